@@ -1,0 +1,86 @@
+import { parseArgs } from "node:util";
+import { secondsSince, type ToolProgress } from "./progress.ts";
+import { ensureToolchain, ToolchainError, type Toolchain } from "./toolchain.ts";
+
+const usage = `Usage: npm run tools [-- --json]
+
+Finds the programs the fleet needs; downloads or builds those that are missing.
+
+  --json  print where they are as JSON, and progress to standard error
+  --help  print this
+`;
+
+/** Exit codes of a shell: 128 and the number of the signal. */
+const interrupted = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+async function main(): Promise<number> {
+  let flags;
+  try {
+    flags = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+  if (flags.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  return install(flags.json ?? false);
+}
+
+async function install(json: boolean): Promise<number> {
+  const begin = performance.now();
+  const abort = new AbortController();
+  let exitCode = 1;
+  for (const [signal, code] of Object.entries(interrupted)) {
+    process.on(signal, () => {
+      exitCode = code;
+      abort.abort();
+    });
+  }
+  const log = json ? process.stderr : process.stdout;
+  const onProgress = (progress: ToolProgress): void => {
+    log.write(`${describe(progress)}\n`);
+  };
+  try {
+    const toolchain = await ensureToolchain({ onProgress, signal: abort.signal });
+    process.stdout.write(json ? `${JSON.stringify(toolchain, null, 2)}\n` : summary(toolchain, begin));
+    return 0;
+  } catch (error) {
+    if (abort.signal.aborted)
+      process.stderr.write("Stopped. Nothing is left half-made; what was ready stays.\n");
+    else if (error instanceof ToolchainError) process.stderr.write(`\n${error.message}\n`);
+    else throw error;
+    return exitCode;
+  }
+}
+
+const sources = {
+  path: "found on this machine",
+  cache: "found in the cache",
+  download: "downloaded",
+  build: "built from modules",
+} as const;
+
+const activities = { downloading: "downloading", building: "building from modules" } as const;
+
+/** One line on one tool, e.g. "kube-apiserver 1.35.4: building from modules, 1 min 15 s". */
+function describe({ tool, version, state, source, seconds, detail }: ToolProgress): string {
+  const activity = state === "downloading" || state === "building" ? activities[state] : state;
+  const happening = source ? sources[source] : activity;
+  const parts = [happening, seconds === undefined ? undefined : duration(seconds), detail];
+  const name = version === undefined ? tool : `${tool} ${version}`;
+  return `${name}: ${parts.filter((part) => part !== undefined).join(", ")}`;
+}
+
+function summary({ binDir, paths }: Toolchain, begin: number): string {
+  const count = Object.keys(paths).length;
+  return `\n${count} tools in ${duration(secondsSince(begin))}. To use them by hand: export PATH="${binDir}:$PATH"\n`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,117 @@
+import { binFolder } from "./bin-folder.ts";
+import { cacheFolder } from "./cache.ts";
+import { catalogue, type Tool, type ToolName } from "./catalogue.ts";
+import { survey, type Located, type Setting } from "./locate.ts";
+import { make } from "./make.ts";
+import { hostPlatform } from "./platform.ts";
+import type { Report, ToolProgress, ToolSource } from "./progress.ts";
+import { ToolchainError } from "./toolchain-error.ts";
+
+export type { ToolName, ToolProgress, ToolSource };
+export { ToolchainError };
+
+/** Programs that are there, of versions that go together. */
+export interface Toolchain<Name extends ToolName = ToolName> {
+  paths: Record<Name, string>;
+  /** A folder with a link to each of them, to be put first on PATH. */
+  binDir: string;
+  source: Record<Name, ToolSource>;
+}
+
+/** What a quick look has found: the toolchain, if nothing is missing. */
+export type ToolchainLookup<Name extends ToolName = ToolName> =
+  { toolchain: Toolchain<Name>; missing: [] } | { toolchain?: undefined; missing: Name[] };
+
+export interface LocateOptions<Name extends ToolName = ToolName> {
+  /** @default all of them */
+  tools?: readonly Name[];
+  /** @default process.env */
+  env?: NodeJS.ProcessEnv;
+  /** The table to work from. @default the project's */
+  catalogue?: readonly Tool[];
+}
+
+export interface EnsureOptions<Name extends ToolName = ToolName> extends LocateOptions<Name> {
+  /** Sees each step, and every 15 s how long work goes on. */
+  onProgress?: (progress: ToolProgress) => void;
+  /** Stops all work, and leaves nothing half-made. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Finds the toolchain on the machine and in the cache; what is missing is downloaded or built.
+ *
+ * @example
+ * const { binDir } = await ensureToolchain();
+ * process.env.PATH = `${binDir}:${process.env.PATH}`;
+ *
+ * @throws ToolchainError that tells, for all the tools that could not be had, which ways were tried.
+ */
+export async function ensureToolchain<Name extends ToolName = ToolName>(
+  options: EnsureOptions<Name> = {},
+): Promise<Toolchain<Name>> {
+  const setting = settingOf(options, options.onProgress ?? (() => undefined), options.signal);
+  const { located, missing } = await survey(setting);
+  for (const [tool, { path, version, source }] of located) {
+    const known = source === "path" ? { detail: path } : { version: version ?? "" };
+    setting.report({ tool, state: "found", source, ...known });
+  }
+  if (missing.length > 0) {
+    const { made, failed } = await make(
+      missing.map(({ tool }) => tool),
+      setting,
+    );
+    const failures = missing
+      .filter(({ tool }) => !made.has(tool.name))
+      .map(({ tool, ways }) => ({ tool, ways: [...ways, ...(failed.get(tool.name) ?? [])] }));
+    if (failures.length > 0) throw new ToolchainError(failures, advice);
+    for (const [tool, program] of made) located.set(tool, program);
+  }
+  return assemble(setting, located);
+}
+
+/** Looks on the machine and in the cache only: under a second, nothing is downloaded or built. */
+export async function locateToolchain<Name extends ToolName = ToolName>(
+  options: LocateOptions<Name> = {},
+): Promise<ToolchainLookup<Name>> {
+  const setting = settingOf(options, () => undefined);
+  const { located, missing } = await survey(setting);
+  if (missing.length > 0) return { missing: missing.map(({ tool }) => tool.name as Name) };
+  return { toolchain: await assemble(setting, located), missing: [] };
+}
+
+const advice = [
+  "Any of these helps: the programs on PATH in the versions above; access to the hosts of the downloads;",
+  "or Go (https://go.dev/dl) with access to Go modules. See docs/toolchain.md.",
+];
+
+function settingOf(options: LocateOptions, report: Report, signal?: AbortSignal): Setting {
+  const env = options.env ?? process.env;
+  const all = options.catalogue ?? catalogue;
+  return {
+    tools: options.tools ? all.filter(({ name }) => options.tools?.includes(name)) : all,
+    cache: cacheFolder(env),
+    platform: hostPlatform(),
+    env,
+    report,
+    signal,
+  };
+}
+
+async function assemble<Name extends ToolName>(
+  { tools, cache }: Setting,
+  located: ReadonlyMap<ToolName, Located>,
+): Promise<Toolchain<Name>> {
+  const programs = tools.flatMap(({ name }) => {
+    const program = located.get(name);
+    return program ? [{ name, ...program }] : [];
+  });
+  return {
+    paths: Object.fromEntries(programs.map(({ name, path }) => [name, path])) as Record<Name, string>,
+    binDir: await binFolder(cache, new Map(programs.map(({ name, path }) => [name, path]))),
+    source: Object.fromEntries(programs.map(({ name, source }) => [name, source])) as Record<
+      Name,
+      ToolSource
+    >,
+  };
+}
