@@ -1,0 +1,35 @@
+import { checkAddresses } from "./checks/addresses.ts";
+import { checkClusters } from "./checks/clusters.ts";
+import { checkManifests } from "./checks/manifests.ts";
+import { checkNames } from "./checks/names.ts";
+import { checkPlans } from "./checks/plans.ts";
+import { checkWorkloads } from "./checks/workloads.ts";
+import type { PathProblem } from "./problem.ts";
+import type { Declaration } from "./schema.ts";
+
+/**
+ * What needs more than one value to say: references, names that must differ, addresses that must not overlap,
+ * the manifests that workloads name, and what becomes of it all. Every check runs, whatever the others find.
+ *
+ * @param root The project's folder; manifests are looked up there.
+ */
+export function checkDeclaration(declaration: Declaration, root: string): PathProblem[] {
+  const manifests = checkManifests(declaration, root);
+  const problems = [
+    ...checkNames(declaration),
+    ...checkClusters(declaration),
+    ...checkAddresses(declaration),
+    ...checkWorkloads(declaration),
+    ...[...manifests.values()].flatMap((checked) => checked.problems),
+  ];
+  const consequences = checkPlans(declaration, (workload) => manifests.get(workload)?.objects);
+  return [
+    ...problems,
+    ...consequences.filter(({ path }) => !problems.some((problem) => isAtOrBelow(problem.path, path))),
+  ];
+}
+
+/** A name that is not known leaves a selector without clusters: the name is the problem to report. */
+function isAtOrBelow(path: readonly PropertyKey[], ancestor: readonly PropertyKey[]): boolean {
+  return ancestor.every((key, index) => path[index] === key);
+}

@@ -1,0 +1,315 @@
+import { z } from "zod";
+import { parseBlock } from "../addresses.ts";
+import { DURATION_PATTERN } from "../duration.ts";
+import { quote } from "./words.ts";
+import { isCountry, isJurisdiction } from "../jurisdictions.ts";
+
+/*
+ * The shape of fleet.yaml, read from the bottom up: the whole document is `declaration`, at the end.
+ * What one value can say by itself is checked here; what needs two values (a reference, an overlap,
+ * a sum) is checked in checks.ts. Descriptions become the JSON Schema that editors show.
+ */
+
+/** A text of a certain form; the message says what it should have been. The first mistake in a text is enough. */
+const textLike = (pattern: RegExp, what: string) =>
+  z.string().regex(pattern, { error: ({ input }) => `${quote(String(input))} is not ${what}`, abort: true });
+
+const someText = z.string().min(1);
+
+/** RFC 1123 label: what Kubernetes, DNS and every cloud accept as part of a name. */
+const dnsLabel = textLike(
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+  "a DNS label: lower-case letters, digits and inner hyphens",
+).max(63);
+
+const dnsName = textLike(
+  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+  "a DNS name",
+).max(253);
+
+/** A key or value that Kubernetes accepts as a label. */
+const labelValue = textLike(
+  /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+  'a label value: at most 63 letters, digits, ".", "_" and "-"',
+);
+const labelKey = textLike(
+  /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+  'a label key: at most 63 letters, digits, ".", "_" and "-", after an optional DNS name and "/"',
+);
+
+const duration = textLike(
+  new RegExp(DURATION_PATTERN),
+  "a duration: a whole number and s, m, h, d or w, such as 90s or 6h",
+);
+
+/** Written out in full: a lenient parser takes `10.1/16` for 10.0.0.1/16, and `010.0.0.0/8` for 8.0.0.0/8. */
+const cidr = textLike(
+  /^((0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\/(0|[1-9][0-9]{0,2})$/,
+  "an address block, such as 10.10.0.0/16 or fd00:10::/48",
+).check((context) => {
+  const block = parseBlock(context.value);
+  if ("error" in block) context.issues.push({ code: "custom", message: block.error, input: context.value });
+});
+
+const country = z.string().refine(isCountry, {
+  error: ({ input }) => `${quote(String(input))} is not an ISO 3166-1 alpha-2 country code, such as IE`,
+});
+
+const jurisdiction = z.string().refine(isJurisdiction, {
+  error: ({ input }) =>
+    `${quote(String(input))} is neither a country code (ISO 3166-1 alpha-2) nor a known group`,
+});
+const jurisdictions = z.array(jurisdiction).min(1);
+
+/** `1.35` or `1.35.4`; quoted in YAML, where 1.30 unquoted would be the number 1.3. */
+const kubernetesVersion = textLike(
+  /^1\.[0-9]{1,3}(\.[0-9]{1,3})?$/,
+  'a Kubernetes version, such as "1.35" or "1.35.4"',
+);
+
+const replicas = z.int().min(0).max(100_000);
+
+const labelCondition = z.union(
+  [
+    labelValue,
+    z.array(labelValue).min(1),
+    z.strictObject({ not: z.array(labelValue).min(1) }),
+    z.strictObject({ exists: z.boolean() }),
+  ],
+  { error: "expected a value, a list of values, { not: [values] } or { exists: true | false }" },
+);
+
+/**
+ * Which clusters: `all`, a list of names, or labels that must all hold. Besides its own labels a cluster
+ * carries those of its region and `name`, `region`, `country`, `network` and `provisioner`.
+ */
+const clusterSelector = z
+  .union([z.literal("all"), z.array(dnsLabel).min(1), z.record(labelKey, labelCondition)], {
+    error: "expected all, a list of cluster names, or a map of labels",
+  })
+  .meta({ id: "clusterSelector", description: "all, a list of cluster names, or labels that must all hold" });
+
+const kwok = z.strictObject({
+  kind: z.literal("kwok"),
+  nodes: z.int().min(1).max(1000).default(3).describe("Simulated nodes"),
+});
+
+const existing = z
+  .strictObject({
+    kind: z.literal("existing"),
+    context: someText.optional().describe("Context of a kubeconfig file"),
+    kubeconfig: someText.optional().describe("Path of that file, inside this project or absolute"),
+    secret: someText.optional().describe("Name of the Pulumi config secret that holds a kubeconfig"),
+  })
+  .refine(({ context, secret }) => (context === undefined) !== (secret === undefined), {
+    error: "expected either context (with kubeconfig) or secret, and not both",
+  })
+  .refine(({ context, kubeconfig }) => (context === undefined) === (kubeconfig === undefined), {
+    error: "context and kubeconfig belong together: the file is never taken from the surroundings",
+  });
+
+const cluster = z.strictObject({
+  provisioner: z.discriminatedUnion("kind", [kwok, existing]).describe("How the cluster comes to be"),
+  version: kubernetesVersion.optional().describe("Kubernetes version; default: what the provisioner gives"),
+  network: dnsLabel.default("default").describe("Clusters of one network reach each other's pods directly"),
+  podCidr: cidr.optional().describe("Addresses of pods; apart from all other blocks of the network"),
+  serviceCidr: cidr.optional().describe("Addresses of services; apart from all other blocks of the network"),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .describe("What selectors see, besides the region's labels"),
+  cordoned: z.boolean().default(false).describe("Keeps what runs there, takes no new workload"),
+});
+
+const region = z.strictObject({
+  country: country.describe("ISO 3166-1 alpha-2 code of the place the region stands in"),
+  vpcCidr: cidr.optional().describe("Addresses of the network that the region's clusters stand in"),
+  labels: z.record(labelKey, labelValue).default({}).describe("Labels of all clusters of the region"),
+  clusters: z
+    .record(dnsLabel, cluster)
+    .refine((all) => Object.keys(all).length > 0, { error: "a region has at least one cluster" })
+    .describe("Clusters by name; the name is unique within the environment"),
+});
+
+const mesh = z.strictObject({
+  kind: z.enum(["istio"]),
+  meshId: dnsLabel.describe("Name of the mesh; the same on all its clusters"),
+  trustDomain: dnsName.describe("Domain of the workload identities; the same on all clusters"),
+});
+
+const gitops = z.strictObject({
+  kind: z.enum(["argocd"]),
+  repo: someText.describe("Git repository that Argo CD deploys from"),
+  namespaces: z
+    .array(dnsLabel)
+    .default([])
+    .describe("Namespaces that Argo CD may write to, on every cluster; it gets rights to nothing else"),
+});
+
+const backup = z.strictObject({
+  every: duration.describe("Time between two backups, such as 6h"),
+  keep: duration.describe("Time after which a backup is deleted, such as 30d"),
+});
+
+const dns = z.strictObject({
+  zone: dnsName.describe("Zone that the records are written to"),
+  ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
+});
+
+const environment = z.strictObject({
+  hub: dnsLabel.describe("The cluster that carries the control planes of the environment"),
+  mesh: mesh.optional(),
+  gitops: gitops.optional(),
+  backup: backup.optional(),
+  dns: dns.optional(),
+  regions: z
+    .record(dnsLabel, region)
+    .refine((all) => Object.keys(all).length > 0, { error: "an environment has at least one region" })
+    .describe("Regions by name; each is a stack, <environment>-<region>"),
+});
+
+const exception = z.strictObject({
+  what: someText.describe("What may leave the jurisdictions"),
+  basis: someText.describe("On what legal basis"),
+  approver: someText.describe("Who allowed it"),
+  expires: z.iso
+    .date({ error: ({ input }) => `${quote(String(input))} is not a date, such as 2027-01-31` })
+    .describe("Last day on which it holds"),
+});
+
+const profile = z
+  .strictObject({
+    data: jurisdictions.describe("Countries and groups (EU, EEA) where the data may be"),
+    backups: jurisdictions.optional().describe("Where backups may be; default: as data"),
+    keys: jurisdictions.optional().describe("Where encryption keys may be; default: as data"),
+    telemetry: jurisdictions.optional().describe("Where logs, metrics and traces may be; default: as data"),
+    failover: jurisdictions.optional().describe("Where the workload may move to; default: as data"),
+    exceptions: z.array(exception).default([]),
+  })
+  .describe("Where data may live: declared once, enforced in every layer");
+
+const placement = z
+  .strictObject({
+    clusters: clusterSelector.optional(),
+    affinities: z
+      .array(z.strictObject({ name: dnsLabel.describe("Name of the group"), clusters: clusterSelector }))
+      .min(1)
+      .optional()
+      .describe("Tried in order; the first that can hold the workload is taken"),
+    spread: z
+      .array(
+        z
+          .strictObject({
+            by: z
+              .enum(["cluster", "region", "country"])
+              .describe("What is counted: cluster, region or country"),
+            min: z.int().min(1).default(1),
+            max: z.int().min(1).optional(),
+          })
+          .refine(({ min, max }) => max === undefined || min <= max, { error: "min is greater than max" }),
+      )
+      .default([])
+      .describe("How many different clusters, regions or countries carry the workload"),
+  })
+  .refine(({ clusters, affinities }) => clusters === undefined || affinities === undefined, {
+    error: "expected clusters or affinities, not both",
+  })
+  .default({ clusters: "all", spread: [] });
+
+const perCluster = (value: z.ZodType<number>) =>
+  z.union([value, z.record(dnsLabel, value)], { error: "expected a whole number, or a map of clusters" });
+
+const division = z
+  .strictObject({
+    replicas: replicas.describe("Over all clusters together"),
+    by: z.enum(["weight", "even"]).default("weight"),
+    weights: z
+      .record(dnsLabel, z.int().min(0).max(1_000_000))
+      .default({})
+      .describe("Default of a cluster: 1"),
+    min: perCluster(replicas).default(0).describe("Per cluster: one number for all, or a map of clusters"),
+    max: perCluster(replicas).optional().describe("Per cluster: one number for all, or a map of clusters"),
+    target: z
+      .strictObject({ kind: someText, name: someText })
+      .optional()
+      .describe("The object whose spec.replicas is divided; needed when the manifests hold several"),
+  })
+  .describe("Divides the replicas over the clusters; without it every cluster runs the whole workload");
+
+const pointer = textLike(/^(\/[^~/]*(~[01][^~/]*)*)*$/, "a JSON Pointer, such as /spec/replicas").describe(
+  "JSON Pointer (RFC 6901) to a value of the object",
+);
+const patchOperation = z.discriminatedUnion("op", [
+  z.strictObject({
+    op: z.enum(["add", "replace", "test"]),
+    path: pointer,
+    value: z.json().describe("The value to add, to put in its place, or to compare with"),
+  }),
+  z.strictObject({ op: z.literal("remove"), path: pointer }),
+  z.strictObject({ op: z.enum(["move", "copy"]), from: pointer, path: pointer }),
+]);
+
+const override = z
+  .strictObject({
+    clusters: clusterSelector,
+    target: z
+      .strictObject({ kind: someText.optional(), name: someText.optional() })
+      .optional()
+      .describe("Limits the override to objects of this kind or name"),
+    replicas: replicas.optional(),
+    image: z
+      .strictObject({
+        container: someText.optional(),
+        registry: someText.optional(),
+        repository: someText.optional(),
+        tag: someText.optional(),
+        digest: textLike(/^sha256:[0-9a-f]{64}$/, "a digest: sha256: and 64 hexadecimal digits").optional(),
+      })
+      .optional(),
+    env: z.record(someText, z.string()).optional(),
+    labels: z.record(labelKey, labelValue).optional(),
+    annotations: z.record(labelKey, z.string()).optional(),
+    patch: z.array(patchOperation).min(1).optional().describe("JSON Patch (RFC 6902); needs a target"),
+  })
+  .refine(({ patch, target }) => patch === undefined || target !== undefined, {
+    error: "patch needs a target: a path means something else in each kind",
+  });
+
+const workload = z.strictObject({
+  environments: z.array(dnsLabel).min(1).describe("Names of the environments it is deployed to"),
+  manifests: someText.describe("A YAML file, a folder of them, a kustomization or a Helm chart"),
+  values: z.record(z.string(), z.json()).optional().describe("Values, when manifests is a Helm chart"),
+  namespace: dnsLabel.optional().describe("Default: the name of the workload"),
+  podSecurity: z.enum(["restricted", "baseline", "privileged"]).default("restricted"),
+  residency: z.string().optional().describe("Name of a profile under residency"),
+  placement,
+  division: division.optional(),
+  overrides: z.array(override).default([]),
+  backend: z.enum(["direct"]).default("direct"),
+  after: z.array(z.string()).default([]).describe("Workloads that are up before this one is applied"),
+});
+
+/** The whole of fleet.yaml. */
+export const declaration = z.strictObject({
+  name: dnsLabel.describe("Name of the fleet; part of the names of what it creates"),
+  residency: z.record(dnsLabel, profile).default({}).describe("Residency profiles by name"),
+  environments: z
+    .record(dnsLabel, environment)
+    .refine((all) => Object.keys(all).length > 0, { error: "a fleet has at least one environment" })
+    .describe("Environments by name; each is a stack, and nothing links across them"),
+  workloads: z.record(dnsLabel, workload).default({}).describe("Workloads by name"),
+});
+
+export type Declaration = z.output<typeof declaration>;
+export type EnvironmentDeclaration = z.output<typeof environment>;
+export type RegionDeclaration = z.output<typeof region>;
+export type ClusterDeclaration = z.output<typeof cluster>;
+export type Provisioner = ClusterDeclaration["provisioner"];
+export type WorkloadDeclaration = z.output<typeof workload>;
+export type Placement = z.output<typeof placement>;
+export type Division = z.output<typeof division>;
+export type Override = z.output<typeof override>;
+export type PatchOperation = z.output<typeof patchOperation>;
+export type ClusterSelector = z.output<typeof clusterSelector>;
+export type LabelCondition = z.output<typeof labelCondition>;
+export type ResidencyProfile = z.output<typeof profile>;

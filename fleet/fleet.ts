@@ -1,0 +1,147 @@
+import type {
+  ClusterDeclaration,
+  Declaration,
+  EnvironmentDeclaration,
+  ResidencyProfile,
+  WorkloadDeclaration,
+} from "./declaration/schema.ts";
+import { groupsOf } from "./jurisdictions.ts";
+
+/** The declaration with every default filled in and every name where it is used. Plain data, never changed. */
+export interface Fleet {
+  readonly name: string;
+  readonly environments: readonly Environment[];
+}
+
+/** prod, stage, local…: an isolation boundary. Nothing links across environments. */
+export interface Environment {
+  readonly name: string;
+  readonly fleet: string;
+  /** Name of the cluster that carries the environment's control planes. */
+  readonly hub: string;
+  readonly mesh: EnvironmentDeclaration["mesh"];
+  readonly gitops: EnvironmentDeclaration["gitops"];
+  readonly regions: readonly Region[];
+  /** All clusters of all regions, by name. */
+  readonly clusters: readonly Cluster[];
+  /** The workloads declared for this environment, in the order of their dependencies, then by name. */
+  readonly workloads: readonly Workload[];
+}
+
+/** A place inside an environment with one or more clusters; the unit of a region stack. */
+export interface Region {
+  readonly name: string;
+  readonly country: string;
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly region: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** Groups the country belongs to: EU, EEA… */
+  readonly groups: readonly string[];
+  readonly network: string;
+  readonly provisioner: ClusterDeclaration["provisioner"];
+  readonly version: string | undefined;
+  readonly podCidr: string | undefined;
+  readonly serviceCidr: string | undefined;
+  readonly cordoned: boolean;
+  /** Nodes run nothing: API objects are real, pods are not. */
+  readonly simulated: boolean;
+  /** What selectors see: own labels, those of the region, and the built-in ones, which win. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Workload extends Omit<WorkloadDeclaration, "environments" | "namespace" | "residency"> {
+  readonly name: string;
+  readonly namespace: string;
+  readonly residency: (ResidencyProfile & { readonly name: string }) | undefined;
+}
+
+/** Fills in a checked declaration. Order of keys in the file has no influence: everything is sorted by name. */
+export function resolveFleet(declaration: Declaration): Fleet {
+  return {
+    name: declaration.name,
+    environments: byName(declaration.environments).map(([name, environment]) =>
+      resolveEnvironment(name, environment, declaration),
+    ),
+  };
+}
+
+/** The environment of that name; the error lists those there are. */
+export function environmentOf(fleet: Fleet, name: string): Environment {
+  const environment = fleet.environments.find((candidate) => candidate.name === name);
+  if (environment) return environment;
+  const names = fleet.environments.map((candidate) => candidate.name).join(", ");
+  throw new RangeError(`There is no environment "${name}" in fleet "${fleet.name}"; there are: ${names}.`);
+}
+
+function resolveEnvironment(name: string, environment: EnvironmentDeclaration, declaration: Declaration): Environment {
+  const regions = byName(environment.regions).map(
+    ([regionName, region]): Region => ({
+      name: regionName,
+      country: region.country,
+      clusters: byName(region.clusters).map(([clusterName, cluster]) =>
+        resolveCluster(clusterName, cluster, regionName, region),
+      ),
+    }),
+  );
+  return {
+    name,
+    fleet: declaration.name,
+    hub: environment.hub,
+    mesh: environment.mesh,
+    gitops: environment.gitops,
+    regions,
+    clusters: regions.flatMap((region) => region.clusters).sort((a, b) => compare(a.name, b.name)),
+    workloads: byName(declaration.workloads)
+      .filter(([, workload]) => workload.environments.includes(name))
+      .map(([workloadName, workload]) => resolveWorkload(workloadName, workload, declaration)),
+  };
+}
+
+function resolveCluster(
+  name: string,
+  cluster: ClusterDeclaration,
+  regionName: string,
+  region: EnvironmentDeclaration["regions"][string],
+): Cluster {
+  const { provisioner, network, version, podCidr, serviceCidr, cordoned } = cluster;
+  const builtIn = { name, region: regionName, country: region.country, network, provisioner: provisioner.kind };
+  return {
+    name,
+    region: regionName,
+    country: region.country,
+    groups: groupsOf(region.country),
+    network,
+    provisioner,
+    version,
+    podCidr,
+    serviceCidr,
+    cordoned,
+    simulated: provisioner.kind === "kwok",
+    labels: { ...region.labels, ...cluster.labels, ...builtIn },
+  };
+}
+
+function resolveWorkload(name: string, workload: WorkloadDeclaration, declaration: Declaration): Workload {
+  const { environments: _, residency, ...rest } = workload;
+  const profile = residency === undefined ? undefined : declaration.residency[residency];
+  return {
+    ...rest,
+    name,
+    namespace: workload.namespace ?? name,
+    residency: profile && residency !== undefined ? { ...profile, name: residency } : undefined,
+  };
+}
+
+/** Entries sorted by key, by code point: the same on every machine, whatever its locale. */
+export function byName<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => compare(a, b));
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

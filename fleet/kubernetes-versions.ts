@@ -1,0 +1,16 @@
+/**
+ * Kubernetes minors that all systems of the platform support together, as of 2026-11: Istio 1.30 from 1.32
+ * (istio/istio, releasenotes/notes/updateMinK8sto1.32.yaml), Linkerd 2.20 1.31 to 1.35 (linkerd/website,
+ * reference/k8s-versions.md), Argo CD 3.5 1.33 to 1.36 (argoproj/argo-cd, docs/operator-manual/tested-kubernetes-versions.md),
+ * Velero 1.18 1.33 to 1.35 (vmware-tanzu/velero, README.md).
+ */
+export const SUPPORTED_KUBERNETES = { oldest: 33, newest: 35 } as const;
+
+/** The range in words: `1.33 to 1.35`. */
+export const SUPPORTED_KUBERNETES_RANGE = `1.${SUPPORTED_KUBERNETES.oldest} to 1.${SUPPORTED_KUBERNETES.newest}`;
+
+/** Whether a version, `1.35` or `1.35.4`, is of a supported minor. */
+export function isSupportedKubernetes(version: string): boolean {
+  const [, minor] = version.split(".").map(Number);
+  return minor !== undefined && minor >= SUPPORTED_KUBERNETES.oldest && minor <= SUPPORTED_KUBERNETES.newest;
+}

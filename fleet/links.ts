@@ -1,0 +1,54 @@
+import type { Cluster, Environment } from "./fleet.ts";
+
+/**
+ * - `istio`: the mesh of `from` reads the endpoints of `to` (a remote secret);
+ * - `argocd`: Argo CD on the hub `from` deploys to `to` (a cluster secret).
+ */
+export const LINK_KINDS = ["istio", "argocd"] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** A landing pad for each kind of link, and one through which the environment stack reaches the hub. */
+export const PAD_KINDS = [...LINK_KINDS, "hub"] as const;
+export type PadKind = (typeof PAD_KINDS)[number];
+
+/** What `from` needs in order to reach `to`. Written by the stack that owns `from`, never by the one that owns `to`. */
+export interface Link {
+  readonly kind: LinkKind;
+  /** Cluster that reaches out. */
+  readonly from: string;
+  /** Cluster that is reached, through the landing pad that it keeps for this kind. */
+  readonly to: string;
+}
+
+/** All links between the clusters of an environment, by kind, then source, then target. */
+export function linksOf({ clusters, mesh, gitops, hub }: Environment): Link[] {
+  const istio = mesh === undefined ? [] : clusters.flatMap(({ name }) => peersOf(name, clusters, "istio"));
+  const argocd = gitops === undefined ? [] : peersOf(hub, clusters, "argocd");
+  return [...istio, ...argocd];
+}
+
+/** The landing pads that a cluster keeps: one per kind of link that ends at it, and the hub's own. */
+export function landingPadsOf(cluster: Cluster, environment: Environment): PadKind[] {
+  const targetOf = linksOf(environment).filter(({ to }) => to === cluster.name);
+  return PAD_KINDS.filter((kind) =>
+    kind === "hub" ? cluster.name === environment.hub : targetOf.some((link) => link.kind === kind),
+  );
+}
+
+/** The Secret in which the source keeps its side: what the mesh or the GitOps engine looks for. */
+export function linkSecret({ kind, to }: Link): { readonly namespace: string; readonly name: string } {
+  switch (kind) {
+    case "istio":
+      return { namespace: "istio-system", name: `istio-remote-secret-${to}` };
+    case "argocd":
+      return { namespace: "argocd", name: `cluster-${to}` };
+  }
+}
+
+export function describeLink({ kind, from, to }: Link): string {
+  return `${from} → ${to} (${kind})`;
+}
+
+function peersOf(from: string, clusters: readonly Cluster[], kind: LinkKind): Link[] {
+  return clusters.filter(({ name }) => name !== from).map(({ name: to }) => ({ kind, from, to }));
+}

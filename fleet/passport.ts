@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { PAD_KINDS } from "./links.ts";
+
+/**
+ * Version of the contract between the stack that writes a passport and those that read it. Raised when a reader
+ * of the old one could be misled; a field that readers may ignore does not raise it.
+ */
+export const PASSPORT_CONTRACT = 1;
+
+/** What may not stand anywhere in plain: `sealSecrets` finds it by this mark. */
+const secret = z.string().min(1).meta({ secret: true });
+
+const landingPad = z.object({
+  namespace: z.string().min(1),
+  serviceAccount: z.string().min(1),
+  /** The slot whose token peers are to use; the other one is empty, or about to be. */
+  slot: z.enum(["a", "b"]),
+  token: secret,
+});
+
+/** What a cluster tells its peers. Written and read with this one schema. */
+export const passport = z.object({
+  contract: z.literal(PASSPORT_CONTRACT),
+  fleet: z.string().min(1),
+  environment: z.string().min(1),
+  region: z.string().min(1),
+  cluster: z.string().min(1),
+  /** Changes when the cluster is made anew, and only then. */
+  identifier: z.string().min(1),
+  endpoint: z.url(),
+  /** PEM bundle of the API server's certificate authority, in base64. */
+  ca: z.base64().min(1),
+  version: z.string().min(1),
+  network: z.string().min(1),
+  podCidr: z.string().optional(),
+  serviceCidr: z.string().optional(),
+  jurisdiction: z.object({ country: z.string().length(2), groups: z.array(z.string()) }),
+  simulated: z.boolean(),
+  mesh: z.object({ kind: z.string(), id: z.string(), trustDomain: z.string() }).optional(),
+  landingPads: z.partialRecord(z.enum(PAD_KINDS), landingPad),
+});
+
+export type Passport = z.output<typeof passport>;
+export type LandingPadPass = z.output<typeof landingPad>;
+
+/** The outputs of a region stack that its peers read: `passports`, by cluster. */
+export const passports = z.record(z.string(), passport);

@@ -1,0 +1,60 @@
+import type { Environment } from "./fleet.ts";
+import type { PadKind } from "./links.ts";
+
+/** A rule of a Role or ClusterRole. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** What may be done on a cluster through one of its landing pads. */
+export interface Rights {
+  readonly cluster: readonly Rule[];
+  readonly namespaces: readonly { readonly namespace: string; readonly rules: readonly Rule[] }[];
+}
+
+const READ = ["get", "list", "watch"];
+
+/**
+ * What istiod reads in a remote cluster: the reader ClusterRole of Istio 1.30 without Secrets and ConfigMaps, which
+ * it needs only where gateways or injection of the remote cluster are its own (manifests/charts/istio-control/
+ * istio-discovery/templates/reader-clusterrole.yaml).
+ */
+const ISTIO: readonly Rule[] = [
+  { apiGroups: [""], resources: ["endpoints", "namespaces", "nodes", "pods", "services"], verbs: READ },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+  { apiGroups: ["apps"], resources: ["replicasets"], verbs: READ },
+  { apiGroups: ["networking.istio.io"], resources: ["serviceentries", "workloadentries"], verbs: READ },
+  { apiGroups: ["gateway.networking.k8s.io"], resources: ["gateways"], verbs: READ },
+  { apiGroups: ["multicluster.x-k8s.io"], resources: ["serviceexports", "serviceimports"], verbs: READ },
+  { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: READ },
+  { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] },
+  { apiGroups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
+];
+
+/** Everything, but in the declared namespaces only: what an application is made of, nobody can list beforehand. */
+const NAMESPACE_OWNER: readonly Rule[] = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
+
+/** The members of the hub are Secrets that Argo CD reads. */
+const MEMBER_KEEPER: readonly Rule[] = [
+  { apiGroups: [""], resources: ["secrets"], verbs: [...READ, "create", "update", "patch", "delete"] },
+];
+
+/** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin. */
+export function rightsOf(kind: PadKind, { gitops }: Environment): Rights {
+  switch (kind) {
+    case "istio":
+      return { cluster: ISTIO, namespaces: [] };
+    case "argocd":
+      return {
+        cluster: [],
+        namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: NAMESPACE_OWNER })),
+      };
+    case "hub":
+      return {
+        cluster: [],
+        namespaces: gitops === undefined ? [] : [{ namespace: "argocd", rules: MEMBER_KEEPER }],
+      };
+  }
+}
