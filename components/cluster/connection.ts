@@ -1,0 +1,26 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * How the rest of the program reaches a cluster, whoever made it: everything that is put into a cluster takes
+ * one of these and no more.
+ */
+export interface ClusterConnection {
+  /** Name in the declaration. */
+  readonly name: string;
+  readonly provider: k8s.Provider;
+  /**
+   * If it goes, what is inside is gone with it and need not be deleted piece by piece. Only for clusters that leave
+   * nothing outside: a load balancer of a cloud has to be deleted while its cluster lives.
+   */
+  readonly deletedWith: pulumi.Resource | undefined;
+}
+
+/** Options of a resource inside a cluster. */
+export function inside(
+  { provider, deletedWith }: ClusterConnection,
+  parent: pulumi.Resource,
+  options: pulumi.CustomResourceOptions = {},
+): pulumi.CustomResourceOptions {
+  return { provider, parent, ...(deletedWith === undefined ? {} : { deletedWith }), ...options };
+}

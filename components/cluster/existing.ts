@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+import { accessOf } from "../../fleet/kubeconfig.ts";
+import type { ClusterFacts } from "./cluster.ts";
+
+/** What a kubeconfig tells about a cluster that others made. Nothing is created, so nothing can be deleted. */
+export function existingCluster(
+  identifier: string,
+  kubeconfig: pulumi.Input<string>,
+  version = "unknown",
+): ClusterFacts {
+  const access = pulumi.output(kubeconfig).apply(accessOf);
+  return {
+    kubeconfig: pulumi.secret(kubeconfig),
+    // Neither the address nor the certificate authority is secret: both are in every passport.
+    endpoint: pulumi.unsecret(access.endpoint),
+    ca: pulumi.unsecret(access.ca),
+    identifier: pulumi.output(identifier),
+    version: pulumi.output(version),
+  };
+}

@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Toolchain } from "../../../tools/toolchain.ts";
+import type { ClusterFolder } from "./folder.ts";
+import type { Ports } from "./ports.ts";
+import { processesOf } from "./processes.ts";
+import type { KwokSpec } from "./spec.ts";
+
+const run = promisify(execFile);
+
+/** Seconds that a cluster may take to start; 4 on an idle machine with two cores. */
+const START_SECONDS = 120;
+
+/** The programs of a cluster, by the name kwokctl gives them. A running cluster has one process of each. */
+export const COMPONENTS = {
+  etcd: "etcd",
+  "kube-apiserver": "kube-apiserver",
+  "kube-controller-manager": "kube-controller-manager",
+  "kube-scheduler": "kube-scheduler",
+  "kwok-controller": "kwok",
+} as const;
+
+/** Makes and starts a cluster that is not there yet. */
+export async function create(folder: ClusterFolder, spec: KwokSpec, ports: Ports, tools: Toolchain): Promise<void> {
+  await writeFile(folder.configuration, JSON.stringify(configuration(spec, ports, tools)));
+  const wait = ["--wait", `${START_SECONDS}s`, "--kubeconfig", folder.scratchKubeconfig, "--config", folder.configuration];
+  await kwokctl(folder, tools, ["create", "cluster", ...wait]);
+}
+
+/** Starts what has stopped. Data, certificates and ports are those of before. */
+export async function start(folder: ClusterFolder, tools: Toolchain): Promise<void> {
+  await linkPrograms(folder, tools);
+  await forgetStalePids(folder);
+  await kwokctl(folder, tools, ["start", "cluster", "--wait", `${START_SECONDS}s`]);
+}
+
+export async function scaleNodes(folder: ClusterFolder, nodes: number, tools: Toolchain): Promise<void> {
+  await kwokctl(folder, tools, ["scale", "node", "--replicas", String(nodes)]);
+}
+
+function configuration({ podCidr, serviceCidr }: KwokSpec, ports: Ports, { paths }: Toolchain): object {
+  const patch = (name: string, flags: Record<string, string | undefined>) => ({
+    name,
+    extraArgs: Object.entries(flags)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => ({ key, value, override: true })),
+  });
+  return {
+    kind: "KwokctlConfiguration",
+    apiVersion: "config.kwok.x-k8s.io/v1alpha1",
+    options: {
+      runtime: "binary",
+      // kwokctl listens on every address unless told otherwise.
+      bindAddress: "127.0.0.1",
+      securePort: true,
+      quietPull: true,
+      // Fixed ports: with automatic ones a stopped cluster's port may belong to another when it starts again.
+      ...ports,
+      etcdBinary: paths.etcd,
+      kubeApiserverBinary: paths["kube-apiserver"],
+      kubeControllerManagerBinary: paths["kube-controller-manager"],
+      kubeSchedulerBinary: paths["kube-scheduler"],
+      kubectlBinary: paths.kubectl,
+      kwokControllerBinary: paths.kwok,
+    },
+    componentsPatches: [
+      patch("kube-apiserver", { "service-cluster-ip-range": serviceCidr }),
+      patch("kwok-controller", { cidr: podCidr }),
+    ],
+  };
+}
+
+/** The folder links to programs in the tool cache, which may have moved since. */
+async function linkPrograms(folder: ClusterFolder, { paths }: Toolchain): Promise<void> {
+  for (const [component, tool] of Object.entries(COMPONENTS)) {
+    const link = path.join(folder.path, "bin", component);
+    await rm(link, { force: true });
+    await symlink(paths[tool], link);
+  }
+}
+
+/** kwokctl takes any process with a remembered id for its own; after a restart of the machine that is a stranger. */
+async function forgetStalePids(folder: ClusterFolder): Promise<void> {
+  const alive = new Set((await processesOf(folder.path)).map(({ pid }) => pid));
+  const pids = path.join(folder.path, "pids");
+  for (const file of await readdir(pids)) {
+    const pid = Number(await readFile(path.join(pids, file), "utf8"));
+    if (!alive.has(pid)) await rm(path.join(pids, file));
+  }
+}
+
+async function kwokctl(folder: ClusterFolder, { paths }: Toolchain, args: string[]): Promise<void> {
+  const { PATH, HOME } = process.env;
+  try {
+    await run(paths.kwokctl, [...args, "--name", folder.name], {
+      // Nothing else of the surroundings: kwokctl would edit the kubeconfig that KUBECONFIG names.
+      env: { PATH, HOME, KWOK_WORKDIR: folder.workdir, KUBECONFIG: folder.scratchKubeconfig },
+      timeout: (START_SECONDS + 30) * 1000,
+    });
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    throw new Error(
+      `kwokctl ${args.slice(0, 2).join(" ")} failed for cluster "${folder.name}":\n${(stderr ?? String(error)).trim()}\n` +
+        `Logs of its processes are in ${path.join(folder.path, "logs")}.`,
+    );
+  }
+}

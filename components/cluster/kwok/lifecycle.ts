@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { withLocks } from "../../../tools/lock.ts";
+import { locateToolchain, type Toolchain } from "../../../tools/toolchain.ts";
+import { isReady, readVersion, waitUntilReady } from "./api-server.ts";
+import { folderOf, readRecord, writeRecord, type ClusterFolder, type ClusterRecord } from "./folder.ts";
+import { adminKubeconfig } from "./kubeconfig.ts";
+import * as kwokctl from "./kwokctl.ts";
+import { findPorts, firstTaken } from "./ports.ts";
+import { endProcesses, processesOf } from "./processes.ts";
+import type { KwokFacts, KwokSpec } from "./spec.ts";
+
+/*
+ * What the provider of local clusters does. Each function may be cut off anywhere (kill -9, power) and called again:
+ * it starts from what is on the disk and in the process table, never from what it remembers.
+ */
+
+/** Makes the cluster, or takes up the one of that name that an earlier, interrupted run has made. */
+export async function createCluster(root: string, spec: KwokSpec): Promise<KwokFacts> {
+  const folder = folderOf(root, spec.name);
+  return locked(folder, async () => {
+    const tools = await toolchain();
+    const record = (await readRecord(folder)) ?? (await createAnew(folder, spec, tools));
+    return ensureRunning(folder, record, spec, tools);
+  });
+}
+
+/** Starts what has stopped, and sets the number of nodes. */
+export async function updateCluster(root: string, spec: KwokSpec): Promise<KwokFacts> {
+  return createCluster(root, spec);
+}
+
+/** Ends its processes and removes its folder. Nothing to do is no error. */
+export async function deleteCluster(root: string, name: string): Promise<void> {
+  const folder = folderOf(root, name);
+  await locked(folder, () => removeAll(folder));
+}
+
+export async function clusterExists(root: string, name: string): Promise<boolean> {
+  return (await readRecord(folderOf(root, name))) !== undefined;
+}
+
+/**
+ * What an `up` has to do. A cluster that has stopped is a change (it is started again); one whose folder is gone,
+ * or that would need other addresses, is a replacement.
+ */
+export async function compareCluster(
+  root: string,
+  state: KwokSpec & KwokFacts,
+  spec: KwokSpec,
+): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
+  const folder = folderOf(root, spec.name);
+  const record = await readRecord(folder);
+  const replaces = (["name", "podCidr", "serviceCidr"] as const).filter((key) => state[key] !== spec[key]) as string[];
+  if (record?.identifier !== state.identifier) replaces.push("identifier");
+  const changes = replaces.length > 0 || state.nodes !== spec.nodes || !(await isRunning(folder, state));
+  return { changes, replaces, deleteBeforeReplace: true };
+}
+
+async function createAnew(folder: ClusterFolder, spec: KwokSpec, tools: Toolchain): Promise<ClusterRecord> {
+  await removeAll(folder);
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  const record = { identifier: randomUUID(), ports: await findPorts(folder.path) };
+  await kwokctl.create(folder, spec, record.ports, tools);
+  await writeRecord(folder, record);
+  return record;
+}
+
+async function ensureRunning(
+  folder: ClusterFolder,
+  { identifier, ports }: ClusterRecord,
+  spec: KwokSpec,
+  tools: Toolchain,
+): Promise<KwokFacts> {
+  const endpoint = `https://127.0.0.1:${ports.kubeApiserverPort}`;
+  const ca = await readFile(path.join(folder.path, "pki", "ca.crt"), "utf8");
+  const server = { endpoint, ca };
+  if (!(await isRunning(folder, { endpoint, ca: encode(ca) }))) {
+    if ((await processesOf(folder.path)).length === 0) {
+      const taken = await firstTaken(ports);
+      if (taken !== undefined) throw new Error(portTaken(folder, taken));
+    }
+    await kwokctl.start(folder, tools);
+    await waitUntilReady(server);
+  }
+  await kwokctl.scaleNodes(folder, spec.nodes, tools);
+  return {
+    identifier,
+    endpoint,
+    ca: encode(ca),
+    version: await readVersion(server),
+    issuer: "https://kubernetes.default.svc.cluster.local",
+    kubeconfig: await adminKubeconfig(folder, endpoint),
+  };
+}
+
+async function isRunning(folder: ClusterFolder, { endpoint, ca }: Pick<KwokFacts, "endpoint" | "ca">): Promise<boolean> {
+  const programs = new Set((await processesOf(folder.path)).map(({ program }) => program));
+  const complete = Object.keys(kwokctl.COMPONENTS).every((component) => programs.has(component));
+  return complete && isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() });
+}
+
+async function removeAll(folder: ClusterFolder): Promise<void> {
+  await endProcesses(folder.path);
+  await rm(folder.path, { recursive: true, force: true });
+}
+
+function portTaken(folder: ClusterFolder, port: number): string {
+  return (
+    `Cluster "${folder.name}" cannot start: something else listens on 127.0.0.1:${port}, its port since it was made. ` +
+    `End that process (ss -ltnp 'sport = :${port}') and run up again, or remove ${folder.path} to have the cluster made anew.`
+  );
+}
+
+async function locked<T>(folder: ClusterFolder, action: () => Promise<T>): Promise<T> {
+  await mkdir(path.dirname(folder.path), { recursive: true, mode: 0o700 });
+  return withLocks([folder.lock], {}, action);
+}
+
+/** Only looks: a preview or an up is no place for a build of minutes. */
+async function toolchain(): Promise<Toolchain> {
+  const { toolchain, missing } = await locateToolchain();
+  if (toolchain !== undefined) return toolchain;
+  throw new Error(`Local clusters need ${missing.join(", ")}. To get what is missing, run: npm run tools`);
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

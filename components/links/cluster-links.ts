@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "../../fleet/fleet.ts";
+import type { Link } from "../../fleet/links.ts";
+import type { ClusterConnection } from "../cluster/connection.ts";
+import { createClusterSecret } from "./argocd.ts";
+import { createRemoteSecret } from "./istio.ts";
+import type { LinkTarget } from "./target.ts";
+
+export interface ClusterLinksArgs {
+  readonly environment: Environment;
+  /** The source of all the links. */
+  readonly source: ClusterConnection;
+  readonly links: readonly Link[];
+  /** The targets that are known by now, by cluster. */
+  readonly targets: ReadonlyMap<string, LinkTarget>;
+}
+
+/** The source's side of the links that start at one cluster. A link whose target is not known yet is left pending. */
+export class ClusterLinks extends pulumi.ComponentResource {
+  readonly linked: readonly Link[];
+  readonly pending: readonly Link[];
+
+  constructor(name: string, args: ClusterLinksArgs, options?: pulumi.ComponentResourceOptions) {
+    super("archipelago:links:ClusterLinks", name, {}, options);
+    const { linked, pending } = planLinks(args.links, args.targets);
+    for (const { link, target, token } of linked) createLink(link, target, token, args, this);
+    this.linked = linked.map(({ link }) => link);
+    this.pending = pending;
+    this.registerOutputs({});
+  }
+}
+
+interface ReadyLink {
+  readonly link: Link;
+  readonly target: LinkTarget;
+  readonly token: pulumi.Output<string>;
+}
+
+/** Links whose target keeps a landing pad of their kind, and those that have to wait for one. */
+export function planLinks(
+  links: readonly Link[],
+  targets: ReadonlyMap<string, LinkTarget>,
+): { linked: ReadyLink[]; pending: Link[] } {
+  const linked: ReadyLink[] = [];
+  const pending: Link[] = [];
+  for (const link of links) {
+    const target = targets.get(link.to);
+    const token = target?.tokens.get(link.kind);
+    if (target !== undefined && token !== undefined) linked.push({ link, target, token });
+    else pending.push(link);
+  }
+  return { linked, pending };
+}
+
+function createLink(
+  link: Link,
+  target: LinkTarget,
+  token: pulumi.Output<string>,
+  { environment, source }: ClusterLinksArgs,
+  parent: pulumi.Resource,
+): void {
+  switch (link.kind) {
+    case "istio":
+      createRemoteSecret(link, source, target, token, parent);
+      return;
+    case "argocd":
+      createClusterSecret(link, source, target, token, environment, parent);
+      return;
+  }
+}

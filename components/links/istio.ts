@@ -1,0 +1,26 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { linkSecret, type Link } from "../../fleet/links.ts";
+import { inside, type ClusterConnection } from "../cluster/connection.ts";
+import { targetKubeconfig, type LinkTarget } from "./target.ts";
+
+/**
+ * A remote secret: istiod of the source cluster reads endpoints at the target through it. The key in it and the
+ * cluster name never change, also not in a rotation: istiod takes a new key for another cluster
+ * (istio, istioctl/pkg/multicluster/remote_secret.go).
+ */
+export function createRemoteSecret(
+  link: Link,
+  source: ClusterConnection,
+  target: LinkTarget,
+  token: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): void {
+  const metadata = {
+    ...linkSecret(link),
+    labels: { "istio/multiCluster": "true" },
+    annotations: { "networking.istio.io/cluster": target.cluster },
+  };
+  const stringData = { [target.cluster]: targetKubeconfig(target, token) };
+  new k8s.core.v1.Secret(`${link.from}/istio/${link.to}`, { metadata, stringData }, inside(source, parent));
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "../../fleet/fleet.ts";
+import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
+import type { PadKind } from "../../fleet/links.ts";
+import type { ClusterFacts } from "../cluster/cluster.ts";
+import type { LandingPad } from "../landing-pad/landing-pad.ts";
+import type { PeerPassport } from "../passport/read.ts";
+
+/** The far end of a link, as its source needs it: a peer that has shown its passport, or a cluster of the same stack. */
+export interface LinkTarget {
+  readonly cluster: string;
+  readonly region: string;
+  readonly country: string;
+  readonly identifier: pulumi.Input<string>;
+  readonly endpoint: pulumi.Input<string>;
+  readonly ca: pulumi.Input<string>;
+  /** Secret tokens of the landing pads that the target keeps, by kind. */
+  readonly tokens: ReadonlyMap<PadKind, pulumi.Output<string>>;
+}
+
+/** A cluster of another stack. */
+export function peerTarget({ jurisdiction, landingPads, ...passport }: PeerPassport): LinkTarget {
+  const { cluster, region, identifier, endpoint, ca } = passport;
+  const tokens = new Map(Object.entries(landingPads).map(([kind, { token }]) => [kind as PadKind, token]));
+  return { cluster, region, country: jurisdiction.country, identifier, endpoint, ca, tokens };
+}
+
+/** Another cluster of this stack: no passport has to travel. */
+export function siblingTarget(
+  { name, region, country }: Cluster,
+  { identifier, endpoint, ca }: ClusterFacts,
+  landingPads: ReadonlyMap<PadKind, LandingPad>,
+): LinkTarget {
+  const tokens = new Map([...landingPads].map(([kind, { token }]) => [kind, token]));
+  return { cluster: name, region, country, identifier, endpoint, ca, tokens };
+}
+
+/** A kubeconfig for the target with one of its tokens. Secret, as the token is. */
+export function targetKubeconfig({ cluster, endpoint, ca }: LinkTarget, token: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi
+    .all([endpoint, ca, token])
+    .apply(([endpoint, ca, token]) => kubeconfigFor({ name: cluster, endpoint, ca, user: { token } }));
+}

@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Cluster, Environment } from "../../fleet/fleet.ts";
+import type { PadKind } from "../../fleet/links.ts";
+import { PASSPORT_CONTRACT, type Passport } from "../../fleet/passport.ts";
+import type { ClusterFacts } from "../cluster/cluster.ts";
+import type { LandingPad } from "../landing-pad/landing-pad.ts";
+
+export interface PassportArgs {
+  readonly cluster: Cluster;
+  readonly environment: Environment;
+  readonly facts: ClusterFacts;
+  readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
+}
+
+type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
+
+/**
+ * The passport of a cluster, for the outputs of its stack. Not one output but many: so only the tokens in it are
+ * secret, and a preview shows the rest.
+ */
+export function issuePassport({ cluster, environment, facts, landingPads }: PassportArgs): IssuedPassport {
+  const { mesh } = environment;
+  const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
+    kind,
+    { namespace, serviceAccount, slot, token },
+  ]);
+  return {
+    contract: PASSPORT_CONTRACT,
+    fleet: environment.fleet,
+    environment: environment.name,
+    region: cluster.region,
+    cluster: cluster.name,
+    identifier: facts.identifier,
+    endpoint: facts.endpoint,
+    ca: facts.ca,
+    version: facts.version,
+    network: cluster.network,
+    ...(cluster.podCidr === undefined ? {} : { podCidr: cluster.podCidr }),
+    ...(cluster.serviceCidr === undefined ? {} : { serviceCidr: cluster.serviceCidr }),
+    jurisdiction: { country: cluster.country, groups: [...cluster.groups] },
+    simulated: cluster.simulated,
+    ...(mesh === undefined ? {} : { mesh: { kind: mesh.kind, id: mesh.meshId, trustDomain: mesh.trustDomain } }),
+    landingPads: Object.fromEntries(pads) as pulumi.Input<Passport["landingPads"]>,
+  };
+}

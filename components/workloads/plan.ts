@@ -1,0 +1,69 @@
+import type { Environment, Region, Workload } from "../../fleet/fleet.ts";
+import type { KubernetesObject } from "../../fleet/manifests.ts";
+import { applyOverrides, setReplicas } from "../../fleet/overrides.ts";
+import { intoNamespace } from "../../fleet/scopes.ts";
+import { inOrder } from "../../fleet/order.ts";
+import { WORKLOAD_LABEL } from "../../fleet/names.ts";
+import { explain, planWorkload, type ClusterPlan, type WorkloadPlan } from "../../fleet/workloads.ts";
+
+/** A workload as the clusters of one region carry it. */
+export interface RegionalWorkload {
+  readonly workload: Workload;
+  /** Why each cluster of the environment carries what it does: one line per cluster. */
+  readonly explanation: readonly string[];
+  /** What each cluster of the region that carries it is to run, by cluster. */
+  readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
+}
+
+/**
+ * The workloads of an environment as one region carries them, each after those that it waits for.
+ * @throws RangeError with everything in the manifests that the declaration asks for and that is not there.
+ */
+export async function planWorkloads(
+  environment: Environment,
+  region: Region,
+  read: (workload: Workload) => Promise<readonly KubernetesObject[]>,
+): Promise<RegionalWorkload[]> {
+  const own = new Set(region.clusters.map(({ name }) => name));
+  const problems: string[] = [];
+  const planned: RegionalWorkload[] = [];
+  for (const workload of inOrder(environment.workloads).workloads) {
+    const plan = planWorkload(workload, environment);
+    const carriers = plan.clusters.filter(({ placed, cluster }) => placed && own.has(cluster.name));
+    const objects = carriers.length === 0 ? [] : intoNamespace(await read(workload), workload.namespace);
+    const shares = carriers.map((carrier) => ({ carrier, ...shareOf(plan, carrier, objects) }));
+    problems.push(
+      ...shares.flatMap(({ carrier, problems }) =>
+        problems.map(({ path, message }) => `${workload.name}.${path.join(".")}, on ${carrier.cluster.name}: ${message}`),
+      ),
+    );
+    planned.push({
+      workload,
+      explanation: explain(plan),
+      objects: new Map(shares.map(({ carrier, objects }) => [carrier.cluster.name, objects])),
+    });
+  }
+  if (problems.length > 0) throw new RangeError(`Workloads that cannot be deployed:\n  ${problems.join("\n  ")}`);
+  return planned;
+}
+
+/** What one cluster runs: its replicas, then the overrides that are meant for it, in their order. */
+function shareOf(
+  { workload }: WorkloadPlan,
+  { replicas, overrides }: ClusterPlan,
+  rendered: readonly KubernetesObject[],
+): ReturnType<typeof applyOverrides> {
+  const divided =
+    workload.division === undefined || replicas === undefined
+      ? { objects: rendered, problems: [] }
+      : setReplicas(rendered, workload.division, replicas);
+  const overridden = applyOverrides(divided.objects, workload.overrides, overrides);
+  const objects = overridden.objects.map((object) => labelled(object, workload.name));
+  return { objects, problems: [...divided.problems, ...overridden.problems] };
+}
+
+/** Tells, in the cluster, which objects a workload consists of. */
+function labelled(object: KubernetesObject, workload: string): KubernetesObject {
+  const { metadata } = object;
+  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [WORKLOAD_LABEL]: workload } } };
+}

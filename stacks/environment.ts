@@ -1,0 +1,49 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterConnection } from "../components/cluster/connection.ts";
+import { ClusterLinks } from "../components/links/cluster-links.ts";
+import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
+import type { Environment } from "../fleet/fleet.ts";
+import { describeLink, linksOf, type Link } from "../fleet/links.ts";
+import { readPeers } from "./peers.ts";
+
+export interface EnvironmentStackArgs {
+  readonly environment: Environment;
+}
+
+/**
+ * An environment: what exists once in it. It reaches the hub, and only the hub, through the landing pad that the
+ * hub keeps for it; of the other clusters it reads the passports.
+ */
+export async function environmentStack({ environment }: EnvironmentStackArgs): Promise<pulumi.Inputs> {
+  const passports = await readPeers(environment, environment.regions);
+  const targets = new Map([...passports].map(([name, passport]) => [name, peerTarget(passport)]));
+  const members: Link[] = linksOf(environment).filter(({ kind }) => kind === "argocd");
+  const { linked, pending } = registerMembers(environment, members, targets);
+  return {
+    hub: environment.hub,
+    links: { linked: linked.map(describeLink), pending: pending.map(describeLink) },
+    workloads: environment.workloads.map(({ name }) => name),
+  };
+}
+
+/** The clusters that the hub's control planes work with. All of them wait if the hub itself is not there yet. */
+function registerMembers(
+  environment: Environment,
+  links: readonly Link[],
+  targets: ReadonlyMap<string, LinkTarget>,
+): { linked: readonly Link[]; pending: readonly Link[] } {
+  const hub = connectHub(environment.hub, targets.get(environment.hub));
+  if (hub === undefined) return { linked: [], pending: links };
+  return new ClusterLinks(environment.hub, { environment, source: hub, links, targets });
+}
+
+function connectHub(name: string, target: LinkTarget | undefined): ClusterConnection | undefined {
+  const token = target?.tokens.get("hub");
+  if (target === undefined || token === undefined) return undefined;
+  const provider = new k8s.Provider(name, {
+    kubeconfig: targetKubeconfig(target, token),
+    clusterIdentifier: target.identifier,
+  });
+  return { name, provider, deletedWith: undefined };
+}

@@ -1,0 +1,136 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FleetCluster } from "../components/cluster/cluster.ts";
+import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
+import { LandingPad } from "../components/landing-pad/landing-pad.ts";
+import { ClusterLinks } from "../components/links/cluster-links.ts";
+import { peerTarget, siblingTarget, type LinkTarget } from "../components/links/target.ts";
+import { issuePassport } from "../components/passport/issue.ts";
+import { DirectWorkload } from "../components/workloads/direct-workload.ts";
+import { ManifestReader } from "../components/workloads/manifests.ts";
+import { planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
+import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
+import { describeLink, landingPadsOf, linksOf, type Link, type PadKind } from "../fleet/links.ts";
+import { namespacesOf } from "../fleet/namespaces.ts";
+import { rightsOf } from "../fleet/rights.ts";
+import { readPeers } from "./peers.ts";
+import type { Settings } from "./settings.ts";
+
+export interface RegionStackArgs {
+  readonly environment: Environment;
+  readonly region: Region;
+  /** Folder of the project; paths in the declaration start there. */
+  readonly root: string;
+  readonly settings: Settings;
+}
+
+/** A cluster of this stack with all that other parts of it build on. */
+interface Member {
+  readonly declared: Cluster;
+  readonly cluster: FleetCluster;
+  readonly namespaces: ClusterNamespaces;
+  readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
+}
+
+/**
+ * A region: its clusters, what peers need to reach them, its own side of every link, and its share of the workloads.
+ * It touches no cluster but its own; of the others it reads what their stacks have written down.
+ */
+export async function regionStack({ environment, region, root, settings }: RegionStackArgs): Promise<pulumi.Inputs> {
+  const others = environment.regions.filter(({ name }) => name !== region.name);
+  const manifests = new ManifestReader(root);
+  const [peers, workloads] = await Promise.all([
+    readPeers(environment, others, region.clusters),
+    planWorkloads(environment, region, (workload) => manifests.read(workload)),
+  ]);
+  const members = region.clusters.map((cluster) => createMember(cluster, environment, workloads, settings));
+  const targets = new Map<string, LinkTarget>([
+    ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
+    ...members.map(({ declared, cluster, landingPads }): [string, LinkTarget] => [
+      declared.name,
+      siblingTarget(declared, cluster, landingPads),
+    ]),
+  ]);
+  const links = members.map((member) => createLinks(member, environment, targets));
+  for (const member of members) createWorkloads(member, workloads);
+
+  return {
+    clusters: Object.fromEntries(members.map((member) => [member.declared.name, summary(member)])),
+    links: {
+      linked: links.flatMap(({ linked }) => linked.map(describeLink)),
+      pending: links.flatMap(({ pending }) => pending.map(describeLink)),
+    },
+    workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
+    passports: Object.fromEntries(
+      members.map(({ declared, cluster, landingPads }) => [
+        declared.name,
+        issuePassport({ cluster: declared, environment, facts: cluster, landingPads }),
+      ]),
+    ),
+    kubeconfigs: Object.fromEntries(members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig])),
+  };
+}
+
+function createMember(
+  declared: Cluster,
+  environment: Environment,
+  workloads: readonly RegionalWorkload[],
+  settings: Settings,
+): Member {
+  const { name } = declared;
+  const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
+  const kubeconfig = settings.kubeconfigOf(declared);
+  const cluster = new FleetCluster(name, {
+    cluster: declared,
+    fleet: environment.fleet,
+    environment: environment.name,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
+  const namespaces = new ClusterNamespaces(name, {
+    cluster: cluster.connection,
+    namespaces: namespacesOf(declared, environment, carried),
+  });
+  const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {
+    const pad = new LandingPad(
+      `${name}/${kind}`,
+      { cluster: cluster.connection, kind, rights: rightsOf(kind, environment), slots: settings.slotsOf(kind) },
+      { dependsOn: namespaces },
+    );
+    return [kind, pad];
+  });
+  return { declared, cluster, namespaces, landingPads: new Map(landingPads) };
+}
+
+/** Links from this cluster that its own stack writes; those of Argo CD belong to the environment stack. */
+function createLinks(
+  { declared, cluster, namespaces }: Member,
+  environment: Environment,
+  targets: ReadonlyMap<string, LinkTarget>,
+): ClusterLinks {
+  const links: Link[] = linksOf(environment).filter(({ from, kind }) => from === declared.name && kind === "istio");
+  return new ClusterLinks(
+    declared.name,
+    { environment, source: cluster.connection, links, targets },
+    { dependsOn: namespaces },
+  );
+}
+
+/** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */
+function createWorkloads({ declared, cluster, namespaces }: Member, workloads: readonly RegionalWorkload[]): void {
+  const created = new Map<string, DirectWorkload>();
+  for (const { workload, objects } of workloads) {
+    const share = objects.get(declared.name);
+    if (share === undefined) continue;
+    const before = workload.after.flatMap((name) => created.get(name) ?? []);
+    const direct = new DirectWorkload(
+      `${declared.name}/${workload.name}`,
+      { cluster: cluster.connection, objects: share },
+      { dependsOn: [namespaces, ...before] },
+    );
+    created.set(workload.name, direct);
+  }
+}
+
+function summary({ declared, cluster }: Member): pulumi.Inputs {
+  const { provisioner, simulated, country } = declared;
+  return { endpoint: cluster.endpoint, version: cluster.version, provisioner: provisioner.kind, simulated, country };
+}
