@@ -1,0 +1,28 @@
+import type { Operation } from "./engine.ts";
+
+/** A run of the engine failed. The message is what the engine said, without the noise around it. */
+export class EngineError extends Error {
+  readonly stackName: string;
+  /** It failed because a mandatory policy was violated. */
+  readonly policyViolated: boolean;
+
+  constructor(args: {
+    stack: string;
+    operation: Operation;
+    said: readonly string[];
+    policyViolated: boolean;
+    cause: unknown;
+  }) {
+    const { stack, operation, said, policyViolated, cause } = args;
+    const detail = said.length > 0 ? said.map(plain).join("\n") : (cause as Error).message;
+    super(`${operation} of stack ${stack} failed:\n${detail.trim()}`, { cause });
+    this.name = "EngineError";
+    this.stackName = stack;
+    this.policyViolated = policyViolated;
+  }
+}
+
+/** The engine marks colours in its own way: `<{%fg 1%}>`. */
+function plain(text: string): string {
+  return text.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { Command, Option } from "commander";
+import { exitCodeOf, printError } from "./errors.ts";
+
+/*
+ * The command line: which verbs there are and what they take. A verb is loaded when it runs, so that `--help` does
+ * not pay for the engine or for clients of clusters.
+ */
+
+/** What a module in verbs/ exports. */
+interface Verb<Options> {
+  run(options: Options): Promise<void>;
+}
+
+interface Common {
+  readonly json?: boolean;
+}
+
+const program = new Command("fleet")
+  .description("Runs a fleet of Kubernetes clusters: one stack per region, one per environment.")
+  .configureHelp({ sortSubcommands: false })
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
+
+const environment = () => new Option("-e, --environment <name>", "only this environment").default(undefined, "all");
+const json = () => new Option("--json", "print JSON, for programs");
+const yes = () => new Option("-y, --yes", "do not ask");
+const parallel = () =>
+  new Option("--parallel <n>", "stacks at a time").argParser(positiveInteger).default(undefined, "what the machine carries");
+
+verb("up", "bring the declared state about: regions side by side, then the environment", () => import("./verbs/up.ts"))
+  .addOption(environment())
+  .addOption(parallel())
+  .addOption(json());
+verb("preview", "show what up would do, over all stacks, and change nothing", () => import("./verbs/preview.ts"))
+  .addOption(environment())
+  .addOption(parallel())
+  .addOption(json());
+verb("status", "ask every cluster how it is", () => import("./verbs/status.ts"))
+  .addOption(environment())
+  .addOption(json());
+verb("check", "check the declaration; needs no cluster", () => import("./verbs/check.ts")).addOption(json());
+verb("stacks", "list the stacks and their order, for a CI matrix", () => import("./verbs/stacks.ts"))
+  .addOption(environment())
+  .addOption(json());
+verb("graph", "draw regions, clusters, links and workloads", () => import("./verbs/graph.ts"))
+  .addOption(environment())
+  .addOption(new Option("-o, --output <file>", "file to write; its ending decides: .svg, .dot or .mmd").default("fleet.svg"))
+  .addOption(json());
+verb("kubeconfig", "write a kubeconfig with a context for each cluster", () => import("./verbs/kubeconfig.ts"))
+  .addOption(environment())
+  .addOption(new Option("-o, --output <file>", "file to write, readable by you only").default(".archipelago/kubeconfig"))
+  .addOption(json());
+verb("destroy", "destroy the stacks, and with them the clusters that the program made", () => import("./verbs/destroy.ts"))
+  .addOption(environment())
+  .addOption(new Option("--stack <name>", "only this stack, declared or not"))
+  .addOption(yes())
+  .addOption(json());
+verb("env", "print what a plain pulumi needs: eval \"$(npx fleet env)\"", () => import("./verbs/env.ts"));
+
+await program.parseAsync();
+
+function verb<Options extends Common>(name: string, description: string, load: () => Promise<Verb<Options>>): Command {
+  return program
+    .command(name)
+    .description(description)
+    .action(async (options: Options) => {
+      try {
+        await (await load()).run(options);
+      } catch (error) {
+        printError(error, options.json ?? false);
+        process.exitCode = exitCodeOf(error);
+      }
+    });
+}
+
+function positiveInteger(text: string): number {
+  if (/^[1-9][0-9]*$/.test(text)) return Number(text);
+  console.error(`error: --parallel takes a whole number from 1 on, not "${text}"`);
+  process.exit(2);
+}

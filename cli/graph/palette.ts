@@ -1,0 +1,34 @@
+import type { LinkKind } from "../../fleet/links.ts";
+
+/** Colours of the picture, whatever its notation. */
+export const PALETTE = {
+  paper: "#ffffff",
+  ink: "#1c2740",
+  muted: "#667085",
+  environment: { fill: "#f7f8fb", line: "#dfe3ec" },
+  region: { fill: "#e9eef7", line: "#cdd6e6" },
+  cluster: { fill: "#ffffff", line: "#aab5cb" },
+  hub: { fill: "#ffe9b8", ink: "#7a4b00" },
+} as const;
+
+/** Each kind differs in colour and in dashes, for those who see no difference in the one or print without it. */
+export const LINKS: Readonly<Record<LinkKind, { label: string; colour: string; dashed: boolean }>> = {
+  istio: { label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
+  argocd: { label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
+};
+
+/** Fill and ink of workloads; from the ninth on they repeat. */
+const WORKLOADS = [
+  { fill: "#d9efe4", ink: "#175c41" },
+  { fill: "#e6defa", ink: "#4b3290" },
+  { fill: "#fde0e6", ink: "#8f2242" },
+  { fill: "#d8ecf8", ink: "#14557d" },
+  { fill: "#fbe6cf", ink: "#84490c" },
+  { fill: "#e6efc8", ink: "#4d5d0d" },
+  { fill: "#f6dcf3", ink: "#7c2372" },
+  { fill: "#dfe3e8", ink: "#3a4657" },
+] as const;
+
+export function workloadColours(index: number): { readonly fill: string; readonly ink: string } {
+  return WORKLOADS[index % WORKLOADS.length] ?? WORKLOADS[0];
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from "node:http";
+import { Agent, request, type RequestOptions } from "node:https";
+import { json, text } from "node:stream/consumers";
+import { readContext } from "../../fleet/kubeconfig.ts";
+import { credentialsOf } from "./credentials.ts";
+
+/** An API server could not be asked, or did not answer in time. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+/**
+ * The API server that a kubeconfig's current context names, for reading. Plain HTTPS: a client library takes longer to
+ * load than all the questions take to answer, and looks around for other kubeconfigs.
+ */
+export class ApiServer {
+  readonly #endpoint: string;
+  readonly #options: RequestOptions;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  readonly #signal: AbortSignal;
+
+  private constructor(endpoint: string, options: RequestOptions, signal: AbortSignal) {
+    this.#endpoint = endpoint;
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** @param signal Ends whatever is going on when the time is up. */
+  static async connect(kubeconfig: string, signal: AbortSignal): Promise<ApiServer> {
+    const { endpoint, ca, user } = readContext(kubeconfig);
+    const credentials = await credentialsOf(user, signal);
+    return new ApiServer(endpoint, { ...credentials, ca: Buffer.from(ca, "base64") }, signal);
+  }
+
+  /** A resource, as JSON. */
+  async get<T>(path: string): Promise<T> {
+    return this.#ask(path, async (response) => {
+      if (response.statusCode === 200) return (await json(response)) as T;
+      response.resume();
+      throw new Error(`GET ${path}: ${response.statusCode ?? ""} ${response.statusMessage ?? ""}`);
+    });
+  }
+
+  /** Names of the health checks that fail; none if the server is ready. */
+  async failingChecks(): Promise<string[]> {
+    return this.#ask("/readyz?verbose", async (response) => {
+      const body = await text(response);
+      if (response.statusCode === 200) return [];
+      const failing = [...body.matchAll(/^\[-\](\S+)/gm)].map(([, name]) => String(name));
+      return failing.length > 0 ? failing : [`readyz ${response.statusCode ?? ""}`];
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #ask<T>(path: string, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    let answered = false;
+    try {
+      const response = await this.#send(path);
+      answered = true;
+      return await read(response);
+    } catch (error) {
+      if (this.#signal.aborted) throw new UnreachableError("no answer in time");
+      if (answered) throw error;
+      const { message, code = "no connection" } = error as NodeJS.ErrnoException;
+      // Where a name has several addresses the error has no text of its own.
+      throw new UnreachableError(message === "" ? code : message);
+    }
+  }
+
+  #send(path: string): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const options = { ...this.#options, agent: this.#agent, signal: this.#signal };
+      request(`${this.#endpoint}${path}`, options, resolve).on("error", reject).end();
+    });
+  }
+}

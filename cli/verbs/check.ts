@@ -1,0 +1,136 @@
+import { loadDeclaration } from "../../fleet/declaration/load.ts";
+import type { Declaration, Provisioner } from "../../fleet/declaration/schema.ts";
+import { byName, resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
+import { linksOf, type Link } from "../../fleet/links.ts";
+import { counted } from "../../fleet/problems.ts";
+import { explain, planWorkload } from "../../fleet/workloads.ts";
+import { colours } from "../colours.ts";
+import { PROJECT_ROOT } from "../engine/project.ts";
+
+export interface CheckOptions {
+  readonly json?: boolean;
+}
+
+/** What a sound declaration comes to. */
+export interface CheckReport {
+  readonly fleet: string;
+  readonly environments: readonly EnvironmentReport[];
+  /** What is declared and has no effect in this version. */
+  readonly notices: readonly string[];
+}
+
+interface EnvironmentReport {
+  readonly name: string;
+  readonly hub: string;
+  readonly clusters: readonly ClusterReport[];
+  readonly links: readonly Link[];
+  readonly workloads: readonly WorkloadReport[];
+}
+
+interface ClusterReport extends Pick<Cluster, "name" | "region" | "country" | "network" | "simulated"> {
+  readonly provisioner: Provisioner["kind"];
+}
+
+interface WorkloadReport {
+  readonly name: string;
+  readonly backend: string;
+  readonly clusters: Readonly<Record<string, PlacementReport>>;
+}
+
+interface PlacementReport {
+  readonly placed: boolean;
+  /** Share of a divided workload. */
+  readonly replicas?: number;
+  readonly explanation: string;
+}
+
+/** Sections that the declaration knows and this version does not act on. */
+const WITHOUT_EFFECT = ["backup", "dns"] as const;
+
+/**
+ * `fleet check`: whether the declaration can be used, and what it comes to. Needs no toolchain, no cluster and no
+ * engine.
+ * @throws DeclarationError with every problem.
+ */
+export function run({ json = false }: CheckOptions, root = PROJECT_ROOT): Promise<void> {
+  const report = checkReport(loadDeclaration(root));
+  console.log(json ? JSON.stringify(report, undefined, 2) : formatCheck(report));
+  return Promise.resolve();
+}
+
+export function checkReport(declaration: Declaration): CheckReport {
+  const { name, environments } = resolveFleet(declaration);
+  return { fleet: name, environments: environments.map(environmentReport), notices: noticesOf(declaration) };
+}
+
+function environmentReport(environment: Environment): EnvironmentReport {
+  const { name, hub, clusters, workloads } = environment;
+  return {
+    name,
+    hub,
+    clusters: clusters.map(({ name, region, country, network, simulated, provisioner }) => {
+      return { name, region, country, network, simulated, provisioner: provisioner.kind };
+    }),
+    links: linksOf(environment),
+    workloads: workloads.map((workload) => workloadReport(workload, environment)),
+  };
+}
+
+function workloadReport(workload: Workload, environment: Environment): WorkloadReport {
+  const plan = planWorkload(workload, environment);
+  const explanations = explain(plan);
+  const clusters = plan.clusters.map(({ cluster, placed, replicas }, index): [string, PlacementReport] => {
+    const share = replicas === undefined ? {} : { replicas };
+    return [cluster.name, { placed, ...share, explanation: explanations[index] ?? "" }];
+  });
+  return { name: workload.name, backend: workload.backend, clusters: Object.fromEntries(clusters) };
+}
+
+function noticesOf({ environments }: Declaration): string[] {
+  return byName(environments).flatMap(([name, environment]) =>
+    WITHOUT_EFFECT.filter((section) => environment[section] !== undefined).map(
+      (section) => `environments.${name}.${section} is declared; this version installs nothing for it`,
+    ),
+  );
+}
+
+function formatCheck({ fleet, environments, notices }: CheckReport): string {
+  return [
+    `${colours.green("✓")} The declaration of fleet ${colours.bold(fleet)} is sound.`,
+    ...environments.flatMap((environment) => ["", ...formatEnvironment(environment)]),
+    ...(notices.length > 0 ? [""] : []),
+    ...notices.map((notice) => `${colours.yellow("notice")} ${notice}`),
+  ].join("\n");
+}
+
+function formatEnvironment({ name, hub, clusters, links, workloads }: EnvironmentReport): string[] {
+  const regions = [...Map.groupBy(clusters, ({ region }) => region)];
+  const size = `${counted(regions.length, "region")}, ${counted(clusters.length, "cluster")}, hub ${hub}`;
+  return [
+    `${colours.bold(name)}: ${size}`,
+    ...regions.map(([region, members]) => `  ${region}: ${members.map(formatCluster).join("; ")}`),
+    `  ${colours.bold("links")}: ${formatLinks(links)}`,
+    ...workloads.flatMap(({ name, clusters }) => [
+      `  ${colours.bold(name)}`,
+      ...Object.values(clusters).map(({ placed, explanation }) => {
+        const line = `    ${explanation}`;
+        return placed ? line : colours.dim(line);
+      }),
+    ]),
+  ];
+}
+
+function formatCluster({ name, country, provisioner, network }: ClusterReport): string {
+  return `${name} (${provisioner}, ${country}, network ${network})`;
+}
+
+/** A full mesh of ten clusters has ninety links: their number says more than their names. */
+function formatLinks(links: readonly Link[]): string {
+  if (links.length === 0) return "none";
+  return [...Map.groupBy(links, ({ kind }) => kind)]
+    .map(([kind, ofKind]) => {
+      if (ofKind.length > 6) return `${kind} ${ofKind.length}`;
+      return `${kind} ${ofKind.map(({ from, to }) => `${from} → ${to}`).join(", ")}`;
+    })
+    .join("; ");
+}

@@ -1,0 +1,83 @@
+import { createInterface } from "node:readline/promises";
+import { environmentOf } from "../../fleet/fleet.ts";
+import { stacksOf } from "../../fleet/stacks.ts";
+import { stacksAtATime } from "../engine/capacity.ts";
+import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
+import { existingStacks } from "../engine/outputs.ts";
+import { openProject, type Project } from "../engine/project.ts";
+import { requireToolchain } from "../engine/toolchain.ts";
+import { UsageError } from "../errors.ts";
+import { describeResult, showWave } from "../report/wave.ts";
+
+export interface DestroyOptions {
+  readonly environment?: string;
+  readonly stack?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `fleet destroy`: the environment stack first, for what it keeps is on the hub; then the regions, side by side. Each
+ * stack is removed from the state when nothing is left in it.
+ */
+export async function run(options: DestroyOptions): Promise<void> {
+  const project = await openProject(await requireToolchain());
+  const existing = await existingStacks(project);
+  const waves = chosenWaves(project, options).map((wave) => wave.filter((name) => existing.includes(name)));
+  const chosen = waves.flat();
+  if (chosen.length === 0) {
+    if (options.json !== true) console.log("There is nothing to destroy.");
+    return;
+  }
+  if (options.yes !== true) await confirm(chosen);
+
+  const results: (StackResult | Error)[] = [];
+  for (const wave of waves) {
+    results.push(...(await destroyWave(project, wave, options.json ?? false)));
+    // What an environment stack could not take down still needs its hub.
+    if (results.some((result) => result instanceof Error)) break;
+  }
+  if (options.json === true) printJson(results);
+  if (results.some((result) => result instanceof Error)) process.exitCode = 1;
+}
+
+function chosenWaves({ fleet }: Project, { stack, environment }: DestroyOptions): string[][] {
+  if (stack !== undefined) return [[stack]];
+  if (environment === undefined) throw new UsageError("Say what to destroy: --environment <name> or --stack <name>.");
+  const stacks = stacksOf(fleet, environmentOf(fleet, environment).name);
+  return (["environment", "region"] as const).map((kind) =>
+    stacks.filter((role) => role.kind === kind).map(({ name }) => name),
+  );
+}
+
+function destroyWave(project: Project, wave: readonly string[], quiet: boolean): Promise<(StackResult | Error)[]> {
+  return showWave<StackResult | Error>({
+    wave,
+    parallel: stacksAtATime(),
+    quiet,
+    work: async (name, onProgress) => {
+      try {
+        const result = await runEngine(project, name, "destroy", { onProgress });
+        await removeStack(project, name);
+        return result;
+      } catch (error) {
+        return error as Error;
+      }
+    },
+    summary: (result) => (result instanceof Error ? result : describeResult(result)),
+  });
+}
+
+async function confirm(stacks: readonly string[]): Promise<void> {
+  if (!process.stdin.isTTY) throw new UsageError("destroy asks before it starts; without a terminal, pass --yes.");
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Destroys ${stacks.join(", ")}. Type the number of stacks (${stacks.length}) to go on: `);
+  terminal.close();
+  if (answer.trim() !== String(stacks.length)) throw new UsageError("Nothing was destroyed.");
+}
+
+function printJson(results: readonly (StackResult | Error)[]): void {
+  const stacks = results.filter((result) => !(result instanceof Error));
+  const failed = results.filter((result) => result instanceof Error).map(({ message }) => message);
+  console.log(JSON.stringify({ stacks, failed }, undefined, 2));
+}

@@ -1,0 +1,109 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync, readFileSync, readdirSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { locateToolchain } from "../../tools/toolchain.ts";
+import { processesOf, type ClusterProcess } from "../../components/cluster/kwok/processes.ts";
+
+/** The project that is tested. */
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What the program consists of; a bed gets a copy, so that what a test does to it stays with the test. */
+const PROGRAM = ["package.json", "Pulumi.yaml", "index.ts", "stacks", "components", "fleet", "cli", "tools", "examples"];
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * A copy of the project in a folder of its own, with a declaration of its own, on which the real engine brings up
+ * real API servers. Nothing of the user's own fleet is touched.
+ */
+export class Bed {
+  readonly root: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  private constructor(root: string, env: NodeJS.ProcessEnv) {
+    this.root = root;
+    this.#env = env;
+  }
+
+  static async create(declaration?: string, env: NodeJS.ProcessEnv = {}): Promise<Bed> {
+    const { toolchain, missing } = await locateToolchain();
+    if (toolchain === undefined) throw new Error(`The bed needs ${missing.join(", ")}: npm run tools`);
+    const root = realpathSync(mkdtempSync(path.join(tmpdir(), "archipelago-bed-")));
+    for (const part of PROGRAM) cpSync(path.join(PROJECT, part), path.join(root, part), { recursive: true });
+    for (const file of readdirSync(path.join(root, "stacks"))) {
+      if (file.startsWith("Pulumi.")) rmSync(path.join(root, "stacks", file));
+    }
+    symlinkSync(path.join(PROJECT, "node_modules"), path.join(root, "node_modules"));
+    const bed = new Bed(root, {
+      ...process.env,
+      PATH: [toolchain.binDir, path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
+      ...env,
+    });
+    bed.declare(declaration ?? readFileSync(path.join(PROJECT, "fleet.yaml"), "utf8"));
+    return bed;
+  }
+
+  declare(declaration: string): void {
+    writeFileSync(path.join(this.root, "fleet.yaml"), declaration);
+  }
+
+  /** Runs `fleet` to its end, whatever that is. */
+  fleet(...args: string[]): Promise<Finished> {
+    return this.run(process.execPath, ["cli/fleet.ts", ...args]);
+  }
+
+  /** Runs `fleet`, and fails with what it printed unless it succeeds. */
+  async succeed(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.fleet(...args);
+    if (code !== 0) throw new Error(`fleet ${args.join(" ")} ended with ${String(code)}:\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** Runs the plain CLI of Pulumi, as `eval "$(npx fleet env)"` sets it up. */
+  pulumi(...args: string[]): Promise<Finished> {
+    return this.run("pulumi", args, {
+      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(this.root, ".archipelago", "passphrase"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    });
+  }
+
+  /** Runs kubectl against a cluster of the bed, by its name. */
+  async kubectl(cluster: string, ...args: string[]): Promise<string> {
+    const file = path.join(this.root, ".archipelago", "kubeconfig");
+    if (!existsSync(file)) await this.succeed("kubeconfig");
+    const { code, stdout, stderr } = await this.run("kubectl", ["--kubeconfig", file, "--context", cluster, ...args]);
+    if (code !== 0) throw new Error(`kubectl ${args.join(" ")} on ${cluster}: ${stderr}`);
+    return stdout;
+  }
+
+  start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, ["cli/fleet.ts", ...args], { cwd: this.root, env: this.#env, stdio: "ignore" });
+  }
+
+  run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+    return new Promise((resolve) => {
+      const options = { cwd: this.root, env: { ...this.#env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+      const child = execFile(command, args, options, (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode, stdout, stderr });
+      });
+    });
+  }
+
+  /** Every process that belongs to this bed: clusters, engines, programs. */
+  processes(): Promise<ClusterProcess[]> {
+    return processesOf(this.root);
+  }
+
+  /** Takes everything down and removes the folder. */
+  async destroy(): Promise<void> {
+    await this.fleet("destroy", "--environment", "local", "--yes");
+    for (const { pid } of await this.processes()) process.kill(pid, "SIGKILL");
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
