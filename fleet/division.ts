@@ -79,7 +79,7 @@ function impossibilities(replicas: number, claims: readonly Claim[]): ModelProbl
   }
   const least = total(claims, ({ min }) => min);
   if (least > replicas) {
-    const message = `min adds up to ${least} on ${places}, and there are ${replicas} replicas to divide`;
+    const message = `min adds up to ${least} on ${places}, and ${counted(replicas, "replica")} to divide`;
     return [
       problem("min", message, `raise replicas to ${least} or more, lower min, or place it on fewer clusters`),
     ];

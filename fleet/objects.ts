@@ -57,7 +57,10 @@ export function mapContainers(
 
 /** The value at a path, undefined if there is none. */
 export function valueAt(object: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), object);
+  return path.reduce<unknown>(
+    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    object,
+  );
 }
 
 /** A copy of the object with the value at a path replaced. What is off the path is shared, never changed. */
@@ -73,12 +76,17 @@ function containerLists(object: KubernetesObject): Path[] {
   if (!template) return [];
   return ["initContainers", "containers"]
     .map((list) => [...template, "spec", list])
-    .filter((path) => Array.isArray(valueAt(object, path)));
+    .filter((path) => isListOfRecords(valueAt(object, path)));
 }
 
 function groupKind({ apiVersion, kind }: KubernetesObject): string {
   const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [];
   return group === undefined ? kind : `${group}/${kind}`;
+}
+
+/** Manifests are what users wrote: a list of containers may hold anything, and the API server will say so. */
+function isListOfRecords(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecord);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -175,7 +175,7 @@ function replicasPart(replicas: number, target: Target): Part {
 function imagePart(image: NonNullable<Override["image"]>): Part {
   const { container } = image;
   const applies = ({ name, image: reference }: Container) =>
-    reference !== undefined && (container === undefined || container === name);
+    typeof reference === "string" && (container === undefined || container === name);
   const change = (each: Container): Container =>
     applies(each) ? { ...each, image: overrideImage(each.image ?? "", image) } : each;
   return {
@@ -191,17 +191,23 @@ function imagePart(image: NonNullable<Override["image"]>): Part {
 
 /** A variable that a container has keeps its place in the list, since later ones may refer to it. */
 function envPart(env: NonNullable<Override["env"]>): Part {
+  const wanted = new Map(byName(env).map(([name, value]) => [name, { name, value }]));
   const change = (container: Container): Container => {
     const old = container.env ?? [];
-    const wanted = new Map(byName(env).map(([name, value]) => [name, { name, value }]));
-    const kept = old.map((variable) => wanted.get(variable.name) ?? variable);
     const added = [...wanted.values()].filter(({ name }) => !old.some((variable) => variable.name === name));
-    return { ...container, env: [...kept, ...added] };
+    return { ...container, env: [...old.map((variable) => wanted.get(variable.name) ?? variable), ...added] };
   };
   return {
     key: "env",
-    edit: (object) =>
-      containersOf(object).length > 0 ? { object: mapContainers(object, change) } : undefined,
+    edit: (object) => {
+      const containers = containersOf(object);
+      const odd = containers.find((container) => !Array.isArray(container.env ?? []));
+      if (odd) {
+        const message = `env of container ${odd.name} in ${describeObject(object)} is not a list`;
+        return { problem: { path: [], message, hint: "write it as - name: A, value: b" } };
+      }
+      return containers.length > 0 ? { object: mapContainers(object, change) } : undefined;
+    },
     nothing: (targeted) => `there is no container in ${names(targeted)}`,
   };
 }
@@ -222,15 +228,14 @@ function metadataPart(key: "labels" | "annotations", values: Readonly<Record<str
       }
       const own = withValue(object, ["metadata", key], merge);
       const template = podTemplatePath(object);
-      return { object: template?.length ? withValue(own, [...template, "metadata", key], merge) : own };
+      return { object: template ? withValue(own, [...template, "metadata", key], merge) : own };
     },
   };
 }
 
 function isSelectedBy(object: KubernetesObject, label: string, value: string | undefined): boolean {
-  const labels = valueAt(object, ["spec", "selector", "matchLabels"]) as
-    Readonly<Record<string, string>> | undefined;
-  return labels !== undefined && Object.hasOwn(labels, label) && labels[label] !== value;
+  const selected = valueAt(object, ["spec", "selector", "matchLabels", label]);
+  return selected !== undefined && selected !== value;
 }
 
 function patchPart(operations: readonly PatchOperation[]): Part {

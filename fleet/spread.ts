@@ -35,7 +35,8 @@ export interface SpreadDecision {
  * cluster that comes or goes. The choice runs from countries to clusters, and keeps something of every value chosen
  * before: with constraints on both, at most three clusters are one in each of three regions.
  *
- * If that choice misses a minimum, the countries and regions with the most to offer are preferred instead.
+ * If that choice misses a minimum, the countries and regions with the most to offer are preferred instead. That finds
+ * a choice wherever there is one for bounds on two levels; for bounds on all three at once it may miss a rare one.
  */
 export function spreadOver(
   workload: string,

@@ -68,7 +68,7 @@ export class Prober {
 }
 
 /** Where Pulumi keeps its plugins. */
-export function pluginFolder(env: NodeJS.ProcessEnv): string {
+function pluginFolder(env: NodeJS.ProcessEnv): string {
   return join(env.PULUMI_HOME ?? join(env.HOME ?? homedir(), ".pulumi"), "plugins");
 }
 

@@ -7,23 +7,30 @@ export interface Failure {
   ways: string[];
 }
 
-/** Tells of all the tools that could not be had at once, and of what would help. */
+/** The toolchain cannot be had; the lines say why, and what would help. */
 export class ToolchainError extends Error {
   override name = "ToolchainError";
   readonly lines: readonly string[];
-  readonly failures: readonly Failure[];
 
-  constructor(failures: readonly Failure[], advice: readonly string[]) {
-    const lines = [
-      failures.length === 1 ? "A tool could not be had." : `${failures.length} tools could not be had.`,
-      ...failures.flatMap(({ tool, ways }) => [
-        `${tool.name} ${tool.version}:`,
-        ...ways.map((way) => `  ${way.replaceAll("\n", "\n    ")}`),
-      ]),
-      ...advice,
-    ];
+  constructor(lines: readonly string[]) {
     super(lines.join("\n"));
     this.lines = lines;
-    this.failures = failures;
   }
+}
+
+const advice = [
+  "Any of these helps: the programs on PATH in the versions above; access to the hosts of the downloads;",
+  "or Go (https://go.dev/dl) with access to Go modules. See docs/toolchain.md.",
+];
+
+/** Tells of all the tools that could not be had at once. */
+export function failuresError(failures: readonly Failure[]): ToolchainError {
+  return new ToolchainError([
+    failures.length === 1 ? "A tool could not be had." : `${failures.length} tools could not be had.`,
+    ...failures.flatMap(({ tool, ways }) => [
+      `${tool.name} ${tool.version}:`,
+      ...ways.map((way) => `  ${way.replaceAll("\n", "\n    ")}`),
+    ]),
+    ...advice,
+  ]);
 }

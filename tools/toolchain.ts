@@ -5,7 +5,7 @@ import { survey, type Located, type Setting } from "./locate.ts";
 import { make } from "./make.ts";
 import { hostPlatform } from "./platform.ts";
 import type { Report, ToolProgress, ToolSource } from "./progress.ts";
-import { ToolchainError } from "./toolchain-error.ts";
+import { failuresError, ToolchainError } from "./toolchain-error.ts";
 
 export type { ToolName, ToolProgress, ToolSource };
 export { ToolchainError };
@@ -64,7 +64,7 @@ export async function ensureToolchain<Name extends ToolName = ToolName>(
     const failures = missing
       .filter(({ tool }) => !made.has(tool.name))
       .map(({ tool, ways }) => ({ tool, ways: [...ways, ...(failed.get(tool.name) ?? [])] }));
-    if (failures.length > 0) throw new ToolchainError(failures, advice);
+    if (failures.length > 0) throw failuresError(failures);
     for (const [tool, program] of made) located.set(tool, program);
   }
   return assemble(setting, located);
@@ -79,11 +79,6 @@ export async function locateToolchain<Name extends ToolName = ToolName>(
   if (missing.length > 0) return { missing: missing.map(({ tool }) => tool.name as Name) };
   return { toolchain: await assemble(setting, located), missing: [] };
 }
-
-const advice = [
-  "Any of these helps: the programs on PATH in the versions above; access to the hosts of the downloads;",
-  "or Go (https://go.dev/dl) with access to Go modules. See docs/toolchain.md.",
-];
 
 function settingOf(options: LocateOptions, report: Report, signal?: AbortSignal): Setting {
   const env = options.env ?? process.env;

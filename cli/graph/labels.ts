@@ -1,11 +1,14 @@
 import { Html } from "./dot-printer.ts";
 import type { Badge, Drawing, DrawnCluster, DrawnEnvironment, DrawnRegion } from "./drawing.ts";
-import type { Mesh } from "./arrows.ts";
+import { LINK_KINDS } from "../../fleet/links.ts";
+import type { Junction } from "./arrows.ts";
 import { LINKS, PALETTE, workloadColours } from "./palette.ts";
 
 /* Graphviz lays out and draws rich labels as tables: https://graphviz.org/doc/info/shapes.html#html */
 
-const BADGES_IN_A_ROW = 2;
+const COLUMNS = 2;
+/** At least; so that cards with little on them line up with the others. */
+const CARD_WIDTH = 190;
 const MOST_BADGES = 8;
 
 /** Title and legend, above the picture. */
@@ -19,68 +22,82 @@ export function titleLabel({ title, subtitle, kinds }: Drawing): Html {
       row(cell(font(`<b>${escaped(title)}</b>`, { size: 24 }))),
       row(cell(font(escaped(subtitle), { size: 12, colour: PALETTE.muted }))),
       ...(legend.length === 0 ? [] : [row(cell(table({ cellspacing: 0, cellpadding: 3 }, [row(...legend)])))]),
-      row(cell(font(" ", { size: 6 }))),
     ]),
   );
 }
 
 export function environmentLabel({ name, caption }: DrawnEnvironment): Html {
-  return new Html(
-    `${font(`<b>${escaped(name)}</b>`, { size: 17 })}${font(escaped(`   ${caption}`), { size: 11, colour: PALETTE.muted })}`,
-  );
+  return boxLabel(name, 17, caption);
 }
 
 export function regionLabel({ name, country }: DrawnRegion): Html {
-  return new Html(
-    `${font(`<b>${escaped(name)}</b>`, { size: 12 })}${font(escaped(`   ${country}`), { size: 11, colour: PALETTE.muted })}`,
-  );
+  return boxLabel(name, 12, country);
 }
 
-export function meshLabel({ kind, clusters, links }: Mesh): Html {
-  const { colour } = LINKS[kind];
+export function junctionLabel({ kind, links, mesh }: Junction): Html {
+  const { colour, name } = LINKS[kind];
+  const line = (text: string, size: number) => row(cell(font(text, { size, colour }), { align: "center" }));
   const lines = [
-    row(cell(font(`<b>${escaped(kind)}</b>`, { size: 12, colour }), { align: "center" })),
-    row(cell(font(`all ${clusters} clusters`, { size: 10, colour }), { align: "center" })),
-    row(cell(font(`${links} links`, { size: 10, colour }), { align: "center" })),
+    line(`<b>${escaped(name)}</b>`, 12),
+    ...(mesh ? [line("each with each", 10)] : []),
+    line(`${links} links`, 10),
   ];
   return new Html(
-    table({ border: 1, style: "rounded", color: colour, bgcolor: PALETTE.paper, cellspacing: 0, cellpadding: 2 }, [
+    table({ border: 1, style: "rounded", color: colour, bgcolor: PALETTE.paper, cellspacing: 0, cellpadding: 5 }, [
       row(cell(table({ cellspacing: 0, cellpadding: 1 }, lines))),
     ]),
   );
 }
 
+/** Each kind of link arrives at a row of its own, so that arrows do not meet in one point. */
 export function clusterLabel({ name, hub, facts, badges }: DrawnCluster, workloads: readonly string[]): Html {
-  const { fill, line } = PALETTE.cluster;
+  const { fill, line, border } = hub ? PALETTE.hub : PALETTE.cluster;
+  const [first, second] = LINK_KINDS;
   const rows = [
-    row(cell(heading(name, hub))),
-    row(cell(font(escaped(facts.join("  ·  ")), { size: 10, colour: PALETTE.muted }))),
-    ...badgeRows(badges, workloads),
+    row(`<td width="${CARD_WIDTH}" height="4" fixedsize="true"></td>`),
+    row(cell(inset(heading(name, hub), 14), { port: first, height: 22 })),
+    row(cell(inset(font(escaped(facts.join("  ·  ")), { size: 10, colour: PALETTE.muted }), 10), { port: second })),
+    row(badges.length === 0 ? `<td height="6"></td>` : cell(badgeGrid(badges, workloads), { cellpadding: 6 })),
   ];
   return new Html(
-    table({ border: 1, style: "rounded", color: line, bgcolor: fill, cellspacing: 0, cellpadding: 6 }, [
-      row(cell(table({ cellspacing: 0, cellpadding: 2 }, rows))),
-    ]),
+    table({ border, style: "rounded", color: line, bgcolor: fill, cellspacing: 0, cellpadding: 1 }, rows),
+  );
+}
+
+/**
+ * Spaces before a text, about 11 points wide. A cell with an arrow has to reach to the edge of its card, so that it
+ * cannot have padding.
+ */
+function inset(content: string, size: number): string {
+  const spaces = "\u00a0".repeat(Math.round(11 / (size * 0.278)));
+  return `${font(spaces, { size })}${content}`;
+}
+
+/** With some room above and to the left, which a box itself does not leave. */
+function boxLabel(name: string, size: number, caption: string): Html {
+  const title = font(`<b>${escaped(name)}</b>`, { size });
+  const rest = font(escaped(`   ${caption}`), { size: 11, colour: PALETTE.muted });
+  return new Html(
+    table({ cellspacing: 0, cellpadding: 0 }, [row(`<td height="5"></td>`), row(gap(6), cell(`${title}${rest}`))]),
   );
 }
 
 function heading(name: string, hub: boolean): string {
-  const title = cell(font(`<b>${escaped(name)}</b>`, { size: 14 }));
-  const { fill, ink } = PALETTE.hub;
-  const mark = `${gap(8)}${cell(font(" hub ", { size: 10, colour: ink }), { bgcolor: fill, style: "rounded", cellpadding: 2 })}`;
-  return table({ cellspacing: 0, cellpadding: 0 }, [row(title, hub ? mark : "")]);
+  const mark = font("   <b>hub</b>", { size: 11, colour: PALETTE.hub.ink });
+  return `${font(`<b>${escaped(name)}</b>`, { size: 14 })}${hub ? mark : ""}`;
 }
 
-function badgeRows(badges: readonly Badge[], workloads: readonly string[]): string[] {
+/** A grid of two columns: every badge as wide as its column, so that they line up. */
+function badgeGrid(badges: readonly Badge[], workloads: readonly string[]): string {
   const shown = badges.length > MOST_BADGES ? badges.slice(0, MOST_BADGES - 1) : badges;
   const cells = shown.map((badge) => badgeCell(badge, workloadColours(workloads.indexOf(badge.workload))));
   if (shown.length < badges.length) {
     cells.push(cell(font(`${badges.length - shown.length} more`, { size: 10, colour: PALETTE.muted })));
   }
-  const lines = Array.from({ length: Math.ceil(cells.length / BADGES_IN_A_ROW) }, (_, index) =>
-    cells.slice(index * BADGES_IN_A_ROW, (index + 1) * BADGES_IN_A_ROW),
+  const rows = Array.from({ length: Math.ceil(cells.length / COLUMNS) }, (_, index) =>
+    row(...cells.slice(index * COLUMNS, (index + 1) * COLUMNS)),
   );
-  return lines.map((line) => row(cell(table({ cellspacing: 3, cellpadding: 3 }, [row(...line)]))));
+  return table({ cellspacing: 4, cellpadding: 3 }, rows);
 }
 
 function badgeCell({ workload, replicas }: Badge, { fill, ink }: { fill: string; ink: string }): string {

@@ -7,14 +7,14 @@ export const PALETTE = {
   muted: "#667085",
   environment: { fill: "#f7f8fb", line: "#dfe3ec" },
   region: { fill: "#e9eef7", line: "#cdd6e6" },
-  cluster: { fill: "#ffffff", line: "#aab5cb" },
-  hub: { fill: "#ffe9b8", ink: "#7a4b00" },
+  cluster: { fill: "#ffffff", line: "#aab5cb", border: 1 },
+  hub: { fill: "#fffdf6", line: "#d19a1f", border: 2, ink: "#96690a" },
 } as const;
 
 /** Each kind differs in colour and in dashes, for those who see no difference in the one or print without it. */
-export const LINKS: Readonly<Record<LinkKind, { label: string; colour: string; dashed: boolean }>> = {
-  istio: { label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
-  argocd: { label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
+export const LINKS: Readonly<Record<LinkKind, { name: string; label: string; colour: string; dashed: boolean }>> = {
+  istio: { name: "Istio", label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
+  argocd: { name: "Argo CD", label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
 };
 
 /** Fill and ink of workloads; from the ninth on they repeat. */

@@ -180,16 +180,17 @@ class ValueReader {
     });
   }
 
-  /** Counts a collection that is too large once, at the innermost place that is. */
+  /** Reports a collection that is too large or too deep at the innermost place that is, and cuts it off there. */
   private bounded(node: Node, path: readonly PropertyKey[], measured: Measured): Measured {
-    const { size, depth } = measured;
-    if (size <= MAX_VALUES && depth <= MAX_DEPTH) return measured;
-    const message =
-      size > MAX_VALUES
-        ? `is more than ${MAX_VALUES} values when its aliases are written out`
-        : `is nested ${MAX_DEPTH} levels deep and deeper`;
-    // The path to what is too deep would be too long.
-    this.faults.push({ path: path.slice(0, MAX_NAMED), offset: startOf(node), message });
+    const tooLarge = measured.size > MAX_VALUES;
+    if (!tooLarge && measured.depth <= MAX_DEPTH) return measured;
+    const message = tooLarge
+      ? `is more than ${MAX_VALUES} values when its aliases are written out`
+      : `is nested ${MAX_DEPTH} levels deep and deeper`;
+    // The path to what is too deep would be too long, and what is very deep would be cut off many times.
+    if (!this.faults.some((fault) => fault.message === message)) {
+      this.faults.push({ path: path.slice(0, MAX_NAMED), offset: startOf(node), message });
+    }
     return leaf(null);
   }
 }

@@ -12,7 +12,7 @@ type Json = Record<string, unknown>;
 describe("the JSON Schema of a declaration", () => {
   const text = declarationJsonSchema();
   const schema = JSON.parse(text) as Json & { properties: Record<string, Json> };
-  const validator = z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema);
+  const validator = z.fromJSONSchema(schema);
   const accepts = (value: unknown) => validator.safeParse(value).success;
   const good = () => parse(GOOD) as { environments: Json & { local: Json }; workloads: { web: Json } } & Json;
 

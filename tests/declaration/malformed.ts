@@ -43,9 +43,15 @@ export interface Malformed {
 /** A test per row: the declaration is refused with exactly these lines. */
 export function refuses(rows: readonly Malformed[]): void {
   let root: string;
-  before(() => (root = makeProject(PROJECT)));
+  const { stackTraceLimit } = Error;
+  before(() => {
+    root = makeProject(PROJECT);
+    // mocha asks for whole stack traces; where the parser exhausts the stack, making a thousand of them takes a minute.
+    Error.stackTraceLimit = 10;
+  });
   after(() => {
     removeProject(root);
+    Error.stackTraceLimit = stackTraceLimit;
   });
   for (const { name, edit, problems } of rows) {
     it(name, () => {

@@ -114,9 +114,9 @@ describe("a division", () => {
 
   it("is what giving one replica after the other comes to", () => {
     fc.assert(
-      fc.property(divisions, ({ division, names }) =>
-        assert.deepEqual(sharesOf(division, names), reference(division, names)),
-      ),
+      fc.property(divisions, ({ division, names }) => {
+        assert.deepEqual(sharesOf(division, names), reference(division, names));
+      }),
     );
   });
 
@@ -147,9 +147,9 @@ describe("a division", () => {
       fc.record({ division: fc.constant(division), names: fc.constant(names), other: shuffled(names) }),
     );
     fc.assert(
-      fc.property(drawn, ({ division, names, other }) =>
-        assert.deepEqual(divide(division, other), divide(division, names)),
-      ),
+      fc.property(drawn, ({ division, names, other }) => {
+        assert.deepEqual(divide(division, other), divide(division, names));
+      }),
     );
   });
 
@@ -210,7 +210,7 @@ describe("a division that cannot be", () => {
     [
       "minima over the total",
       division({ replicas: 5, min: 3 }),
-      "division.min: min adds up to 6 on 2 clusters, and there are 5 replicas to divide (raise replicas to 6 or more, lower min, or place it on fewer clusters)",
+      "division.min: min adds up to 6 on 2 clusters, and 5 replicas to divide (raise replicas to 6 or more, lower min, or place it on fewer clusters)",
     ],
     [
       "maxima under the total",

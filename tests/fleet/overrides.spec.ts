@@ -86,7 +86,8 @@ function problemsOf(objects: KubernetesObject[], ...parts: Partial<Override>[]):
 
 /** What stands at a path, `spec.template.spec.containers.0.image`. */
 const at = (object: KubernetesObject | undefined, path: string) => valueAt(object, path.split("."));
-const imagesOf = (object: KubernetesObject | undefined) => (object ? containersOf(object).map(({ image }) => image) : []);
+const imagesOf = (object: KubernetesObject | undefined) =>
+  object ? containersOf(object).map(({ image }) => image) : [];
 
 describe("an image", () => {
   const references: [string, ReturnType<typeof parseImage>][] = [
@@ -120,9 +121,9 @@ describe("an image", () => {
       digest: maybe(fc.constant(DIGEST)),
     });
     fc.assert(
-      fc.property(image, (parts) =>
-        assert.equal(formatImage(parseImage(formatImage(parts))), formatImage(parts)),
-      ),
+      fc.property(image, (parts) => {
+        assert.equal(formatImage(parseImage(formatImage(parts))), formatImage(parts));
+      }),
     );
   });
 
@@ -148,7 +149,9 @@ describe("an image", () => {
     ["nothing", `nginx:1.27@${DIGEST}`, {}, `nginx:1.27@${DIGEST}`],
   ];
   for (const [title, before, parts, after] of changes) {
-    it(`is overridden with ${title}`, () => assert.equal(overrideImage(before, parts), after));
+    it(`is overridden with ${title}`, () => {
+      assert.equal(overrideImage(before, parts), after);
+    });
   }
 });
 
@@ -175,18 +178,14 @@ describe("overrides", () => {
 
   it("set variables in every container, in place of a source too", () => {
     const [changed] = applied([web], { env: { ZONE: "us", CURRENCY: "USD" } });
-    const { initContainers, containers } = at(changed, "spec.template.spec");
-    assert.deepEqual(containers[0].env, [
+    const [currency, tax, zone] = [
       { name: "CURRENCY", value: "USD" },
       { name: "TAX", value: "19" },
       { name: "ZONE", value: "us" },
-    ]);
-    for (const { env } of [initContainers[0], containers[1]]) {
-      assert.deepEqual(env, [
-        { name: "CURRENCY", value: "USD" },
-        { name: "ZONE", value: "us" },
-      ]);
-    }
+    ];
+    assert.deepEqual(at(changed, "spec.template.spec.initContainers.0.env"), [currency, zone]);
+    assert.deepEqual(at(changed, "spec.template.spec.containers.0.env"), [currency, tax, zone]);
+    assert.deepEqual(at(changed, "spec.template.spec.containers.1.env"), [currency, zone]);
   });
 
   it("set replicas of what can be scaled", () => {
@@ -198,34 +197,19 @@ describe("overrides", () => {
   });
 
   it("put labels and annotations on the object and on its pods, and leave selectors alone", () => {
-    const [deployment, other, job, one] = applied([web, service, nightly, pod], {
-      labels: { tier: "gold" },
-      annotations: { note: "x" },
-    });
-    const { metadata, spec } = inside(deployment);
-    assert.deepEqual(metadata, {
-      name: "web",
-      labels: { app: "web", tier: "gold" },
-      annotations: { note: "x" },
-    });
-    assert.deepEqual(spec.template.metadata, {
-      labels: { app: "web", tier: "gold" },
-      annotations: { note: "x" },
-    });
-    assert.deepEqual(spec.selector, { matchLabels: { app: "web" } });
-    assert.deepEqual(inside(other), {
-      ...service,
-      metadata: { ...service.metadata, labels: { tier: "gold" }, annotations: { note: "x" } },
-    });
-    assert.deepEqual(at(job, "spec.jobTemplate.spec.template.metadata"), {
-      labels: { tier: "gold" },
-      annotations: { note: "x" },
-    });
-    assert.deepEqual(at(one, "metadata"), {
-      name: "one",
-      labels: { tier: "gold" },
-      annotations: { note: "x" },
-    });
+    const added = { labels: { tier: "gold" }, annotations: { note: "x" } };
+    const onWeb = { labels: { app: "web", tier: "gold" }, annotations: { note: "x" } };
+    const [deployment, other, job, one] = applied([web, service, nightly, pod], added);
+    assert.deepEqual(at(deployment, "metadata"), { name: "web", ...onWeb });
+    assert.deepEqual(at(deployment, "spec.template.metadata"), onWeb);
+    assert.deepEqual(at(deployment, "spec.selector"), { matchLabels: { app: "web" } });
+    assert.deepEqual(other, { ...service, metadata: { name: "web", ...added } });
+    assert.deepEqual(at(job, "spec.jobTemplate.spec.template.metadata"), added);
+    assert.deepEqual(one, { ...pod, metadata: { name: "one", ...added } });
+  });
+
+  it("may set a label that a selector uses to what it is", () => {
+    assert.deepEqual(applied([web], { labels: { app: "web" } }), [web]);
   });
 
   it("patch the objects of their target", () => {
@@ -238,12 +222,10 @@ describe("overrides", () => {
       { op: "add", path: "/spec/strategy/rollingUpdate", value: null },
     ];
     const [changed, other] = applied([web, service], { target: { kind: "Deployment" }, patch });
-    const { replicas, revisionHistoryLimit, strategy } = at(changed, "spec");
-    assert.deepEqual(
-      { replicas, revisionHistoryLimit, strategy },
-      { replicas: 3, revisionHistoryLimit: 3, strategy: { type: "Recreate", rollingUpdate: null } },
-    );
-    assert.equal("initContainers" in at(changed, "spec.template.spec"), false);
+    assert.equal(at(changed, "spec.replicas"), 3);
+    assert.equal(at(changed, "spec.revisionHistoryLimit"), 3);
+    assert.deepEqual(at(changed, "spec.strategy"), { type: "Recreate", rollingUpdate: null });
+    assert.equal(at(changed, "spec.template.spec.initContainers"), undefined);
     assert.equal(other, service);
     assert.deepEqual(patch[1], { op: "add", path: "/spec/strategy", value: { type: "Recreate" } });
   });
@@ -263,6 +245,34 @@ describe("overrides", () => {
     assert.deepEqual(texts(applyOverrides([service], overrides, [1])), [
       "overrides.1.replicas: nothing here can be scaled: Service web",
     ]);
+  });
+
+  it("take manifests as they are, whatever these hold", () => {
+    const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant([{ name: "a", env: { A: "b" } }]));
+    const podSpec = fc.record({ containers: odd, initContainers: odd });
+    const spec = fc.record({
+      selector: odd,
+      template: fc.oneof(odd, fc.record({ metadata: odd, spec: fc.oneof(odd, podSpec) })),
+    });
+    const all = override({
+      replicas: 1,
+      image: { tag: "2" },
+      env: { A: "b" },
+      labels: { app: "x" },
+      annotations: { c: "d" },
+    });
+    fc.assert(
+      fc.property(fc.oneof(odd, spec), (drawn) => {
+        const object = structuredClone({ ...web, spec: drawn });
+        const before = structuredClone(object);
+        applyOverrides(
+          [object],
+          [all, override({ target: {}, patch: [{ op: "add", path: "/spec/template/spec/a", value: 1 }] })],
+        );
+        assert.deepEqual(object, before);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("never change the objects they are given", () => {
@@ -415,12 +425,19 @@ describe("an override that cannot be applied", () => {
     ],
   ];
   for (const [title, objects, parts, text] of cases) {
-    it(title, () =>
+    it(title, () => {
       assert.deepEqual(problemsOf(objects, parts), [
         `overrides.0${text.startsWith("there") ? ": " : "."}${text}`,
-      ]),
-    );
+      ]);
+    });
   }
+
+  it("variables that are not a list", () => {
+    const spec = { template: { spec: { containers: [{ name: "web", env: { A: "b" } }] } } };
+    assert.deepEqual(problemsOf([{ ...web, spec }], { env: { C: "d" } }), [
+      "overrides.0.env: env of container web in Deployment web is not a list (write it as - name: A, value: b)",
+    ]);
+  });
 
   it("a path that reaches for the prototype", () => {
     const patch: Override["patch"] = [{ op: "add", path: "/__proto__/polluted", value: true }];

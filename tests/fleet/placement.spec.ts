@@ -215,6 +215,25 @@ describe("spread", () => {
     assert.equal(new Set(placed.map(({ region }) => region)).size, 4);
   });
 
+  it("puts few clusters into many regions and those into many countries", () => {
+    const spread: Placement["spread"] = [
+      { by: "country", min: 2 },
+      { by: "region", min: 1 },
+      { by: "cluster", min: 1, max: 2 },
+    ];
+    for (let index = 0; index < 20; index++) {
+      assert.equal(placed({ ...spreadOver(...spread), name: `workload-${index}` }).length, 2);
+    }
+  });
+
+  it("prefers a country with enough regions over one with more clusters", () => {
+    const over = [cluster("de-1", "eu-central-1"), cluster("de-2", "eu-central-2"), ...["a", "b", "c"].map((name) => cluster(name, "eu-west-1"))];
+    for (let index = 0; index < 20; index++) {
+      const of = { ...spreadOver({ by: "country", min: 1, max: 1 }, { by: "region", min: 2 }), name: `workload-${index}` };
+      assert.deepEqual(placed(of, over), ["de-1", "de-2"]);
+    }
+  });
+
   it("prefers places with enough to offer if a minimum needs them", () => {
     const over = [
       cluster("big-1", "big"),

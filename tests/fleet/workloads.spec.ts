@@ -196,6 +196,13 @@ describe("a plan with problems", () => {
     ]);
   });
 
+  it("lets a patch test the replicas", () => {
+    const overrides: Workload["overrides"] = [
+      { clusters: "all", target: { name: "web" }, patch: [{ op: "test", path: "/spec/replicas", value: 2 }] },
+    ];
+    assert.deepEqual(problemsOf(workload({ division: division({ replicas: 4 }), overrides })), []);
+  });
+
   it("lets an override set the replicas of another object", () => {
     const target = { kind: "Deployment", name: "web" };
     const of = workload({

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 type State = KwokSpec & KwokFacts;
+type Lifecycle = typeof import("./lifecycle.ts");
 
 /**
  * The engine keeps the text of these functions in the state, and runs it in a process of its own. They do nothing
@@ -10,26 +11,26 @@ type State = KwokSpec & KwokFacts;
  */
 const provider: pulumi.dynamic.ResourceProvider<KwokSpec, State> = {
   async create(spec) {
-    const { createCluster } = await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`);
-    const facts: KwokFacts = await createCluster(process.cwd(), spec);
+    const lifecycle = (await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`)) as Lifecycle;
+    const facts = await lifecycle.ensureCluster(process.cwd(), spec);
     return { id: spec.name, outs: { ...spec, ...facts } };
   },
   async diff(_id, state, spec) {
-    const { compareCluster } = await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`);
-    return (await compareCluster(process.cwd(), state, spec)) as pulumi.dynamic.DiffResult;
+    const lifecycle = (await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`)) as Lifecycle;
+    return lifecycle.compareCluster(process.cwd(), state, spec);
   },
   async update(_id, _state, spec) {
-    const { updateCluster } = await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`);
-    const facts: KwokFacts = await updateCluster(process.cwd(), spec);
+    const lifecycle = (await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`)) as Lifecycle;
+    const facts = await lifecycle.ensureCluster(process.cwd(), spec);
     return { outs: { ...spec, ...facts } };
   },
   async read(id, state) {
-    const { clusterExists } = await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`);
-    return state !== undefined && clusterExists(process.cwd(), id) === true ? { id, props: state } : {};
+    const lifecycle = (await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`)) as Lifecycle;
+    return state !== undefined && (await lifecycle.clusterExists(process.cwd(), id)) ? { id, props: state } : {};
   },
   async delete(id) {
-    const { deleteCluster } = await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`);
-    await deleteCluster(process.cwd(), id);
+    const lifecycle = (await import(`${process.cwd()}/components/cluster/kwok/lifecycle.ts`)) as Lifecycle;
+    await lifecycle.deleteCluster(process.cwd(), id);
   },
 };
 

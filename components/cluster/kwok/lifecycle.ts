@@ -16,19 +16,17 @@ import type { KwokFacts, KwokSpec } from "./spec.ts";
  * it starts from what is on the disk and in the process table, never from what it remembers.
  */
 
-/** Makes the cluster, or takes up the one of that name that an earlier, interrupted run has made. */
-export async function createCluster(root: string, spec: KwokSpec): Promise<KwokFacts> {
+/**
+ * Sees to it that the cluster is there and runs: makes it, takes up the one that an interrupted run has made, or
+ * starts again what has stopped.
+ */
+export async function ensureCluster(root: string, spec: KwokSpec): Promise<KwokFacts> {
   const folder = folderOf(root, spec.name);
   return locked(folder, async () => {
     const tools = await toolchain();
     const record = (await readRecord(folder)) ?? (await createAnew(folder, spec, tools));
     return ensureRunning(folder, record, spec, tools);
   });
-}
-
-/** Starts what has stopped, and sets the number of nodes. */
-export async function updateCluster(root: string, spec: KwokSpec): Promise<KwokFacts> {
-  return createCluster(root, spec);
 }
 
 /** Ends its processes and removes its folder. Nothing to do is no error. */

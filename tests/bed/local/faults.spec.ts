@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { Bed } from "../bed.ts";
+import { readStatus, replicasOf } from "../status.ts";
+
+/* What the fleet withstands while it runs: each test leaves it whole for the next. */
+describe("faults", function () {
+  this.timeout("10m");
+  let bed: Bed;
+
+  before(async () => {
+    bed = await Bed.create();
+    await bed.succeed("up");
+  });
+  after(() => bed.destroy());
+
+  describe("a region whose API server was killed", () => {
+    before(async () => {
+      for (const { pid, program } of await bed.processes()) {
+        if (program === "kube-apiserver" && (await clusterOf(pid)).includes("us-east-1")) process.kill(pid, "SIGKILL");
+      }
+    });
+
+    it("is shown as unreachable, soon, and without a failure", async () => {
+      const started = performance.now();
+      const status = await readStatus(bed);
+      assert.ok(performance.now() - started < 10_000);
+      const [eu, us] = status.clusters;
+      assert.equal(eu?.ready, true);
+      assert.equal(us?.ready, false);
+      assert.match(us?.reason ?? "", /unreachable/);
+    });
+
+    it("does not hold up the other region, nor the environment", async () => {
+      for (const stack of ["local-eu-west-1", "local"]) {
+        const { code, stdout, stderr } = await bed.pulumi("up", "--yes", "--skip-preview", "--stack", stack);
+        assert.equal(code, 0, stdout + stderr);
+      }
+    });
+
+    it("has its cluster started again by its own up, and loses nothing of its state", async () => {
+      const before = await resourcesOf(bed, "local-us-east-1");
+      const { code, stdout, stderr } = await bed.pulumi("up", "--yes", "--skip-preview", "--stack", "local-us-east-1");
+      assert.equal(code, 0, stdout + stderr);
+      assert.deepEqual(await resourcesOf(bed, "local-us-east-1"), before);
+      const status = await readStatus(bed);
+      assert.ok(status.clusters.every(({ ready }) => ready));
+      assert.deepEqual(replicasOf(status, "storefront"), { "eu-west-1": "7/7", "us-east-1": "3/3" });
+    });
+  });
+
+  it("starts everything again, with its data, after a restart of the machine", async () => {
+    await bed.kubectl("eu-west-1", "create", "configmap", "survivor", "-n", "default");
+    for (const { pid } of await bed.processes()) process.kill(pid, "SIGKILL");
+    await bed.succeed("up");
+    await bed.kubectl("eu-west-1", "get", "configmap", "survivor", "-n", "default");
+    assert.ok((await readStatus(bed)).clusters.every(({ ready }) => ready));
+  });
+
+  it("contacts no ambient cluster", async () => {
+    let connections = 0;
+    const listener = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    const { port } = listener.address() as { port: number };
+    const hostile = path.join(bed.root, "hostile.kubeconfig");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(hostile, hostileKubeconfig(port));
+    const env = { KUBECONFIG: hostile };
+    for (const args of [["up"], ["status"], ["preview"]]) {
+      const { code, stdout, stderr } = await bed.run(process.execPath, ["cli/fleet.ts", ...args], env);
+      assert.equal(code, 0, stdout + stderr);
+    }
+    const plain = await bed.pulumi("preview", "--stack", "local-eu-west-1");
+    assert.equal(plain.code, 0, plain.stdout + plain.stderr);
+    listener.close();
+    assert.equal(connections, 0);
+  });
+
+  it("keeps every token and key out of state, logs and outputs", async () => {
+    const secrets = await tokensOf(bed);
+    assert.ok(secrets.length >= 4);
+    const texts = [
+      await bed.succeed("up", "--json"),
+      await bed.succeed("status", "--json"),
+      ...(await Promise.all(
+        ["local-eu-west-1", "local-us-east-1", "local"].flatMap((stack) => [
+          bed.pulumi("preview", "--diff", "--stack", stack),
+          bed.pulumi("preview", "--json", "--stack", stack),
+          bed.pulumi("stack", "export", "--stack", stack),
+          bed.pulumi("stack", "output", "--json", "--stack", stack),
+        ]),
+      )).map(({ stdout, stderr }) => stdout + stderr),
+    ];
+    for (const secret of secrets) {
+      for (const text of texts) assert.ok(!text.includes(secret), "a secret was printed");
+      const { stdout } = await bed.run("grep", ["-rlF", secret, path.join(bed.root, ".archipelago", "state")]);
+      assert.equal(stdout, "", "a secret is in the state in plain");
+    }
+  });
+
+  it("moves the share of a region that is removed, and says what is left of it", async () => {
+    const declaration = parse(readFileSync(path.join(bed.root, "fleet.yaml"), "utf8")) as {
+      environments: { local: { regions: Record<string, unknown> } };
+      workloads: Record<string, { division?: { weights: Record<string, number> }; overrides?: unknown[] }>;
+    };
+    delete declaration.environments.local.regions["us-east-1"];
+    delete declaration.workloads.storefront?.division?.weights["us-east-1"];
+    delete declaration.workloads.storefront?.overrides;
+    bed.declare(stringify(declaration));
+
+    const report = await bed.succeed("up");
+    assert.match(report, /Stack local-us-east-1 still exists/);
+    assert.match(report, /npx fleet destroy --stack local-us-east-1/);
+    assert.deepEqual(replicasOf(await readStatus(bed), "storefront"), { "eu-west-1": "10/10" });
+
+    await bed.succeed("destroy", "--stack", "local-us-east-1", "--yes");
+    assert.ok(!(await bed.succeed("up")).includes("still exists"));
+  });
+});
+
+async function clusterOf(pid: number): Promise<string> {
+  return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+}
+
+async function resourcesOf(bed: Bed, stack: string): Promise<string[]> {
+  const { stdout } = await bed.pulumi("stack", "export", "--stack", stack);
+  const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string }[] } };
+  return deployment.resources.map(({ urn }) => urn).sort();
+}
+
+/** All tokens of landing pads and all keys of administrators, read where they are meant to be. */
+async function tokensOf(bed: Bed): Promise<string[]> {
+  const found: string[] = [];
+  for (const stack of ["local-eu-west-1", "local-us-east-1"]) {
+    const { stdout } = await bed.pulumi("stack", "output", "--json", "--show-secrets", "--stack", stack);
+    found.push(...[...stdout.matchAll(/"token": "([^"]+)"/g)].map(([, token]) => String(token)));
+    found.push(...[...stdout.matchAll(/client-key-data\\":\\"([^"\\]+)/g)].map(([, key]) => String(key)));
+  }
+  return found;
+}
+
+function hostileKubeconfig(port: number): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "hostile", cluster: { server: `http://127.0.0.1:${port}` } }],
+    users: [{ name: "hostile", user: { token: "x" } }],
+    contexts: [{ name: "hostile", context: { cluster: "hostile", user: "hostile" } }],
+    "current-context": "hostile",
+  });
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ensureCluster, deleteCluster } from "../../components/cluster/kwok/lifecycle.ts";
+import { Bed } from "../bed/bed.ts";
+import { ratioOf, secondsOf, type Row } from "./timing.ts";
+
+/** What running the local fleet costs. */
+export async function benchFleet(): Promise<Row[]> {
+  const bed = await Bed.create();
+  try {
+    const bare = await secondsOf(() => createBareClusters(bed));
+    const first = await secondsOf(() => bed.succeed("up"));
+    const again = await secondsOf(() => bed.succeed("up"));
+    await declareEmptyProgram(bed);
+    const preview = await ratioOf(
+      5,
+      () => plain(bed, bed.root, "preview", "--stack", "local-eu-west-1"),
+      () => plain(bed, path.join(bed.root, "empty"), "preview", "--stack", "empty"),
+    );
+    const help = await secondsOf(() => bed.fleet("--help"));
+    return [
+      {
+        what: "no-change preview of a region stack / preview of an empty program",
+        figure: `${preview.ratio.toFixed(2)} (${preview.a.toFixed(1)} s / ${preview.b.toFixed(1)} s)`,
+        goal: "≤ 1.5",
+      },
+      {
+        what: "first up, two regions / creation of two bare clusters",
+        figure: `${(first / bare).toFixed(1)} (${first.toFixed(1)} s / ${bare.toFixed(1)} s)`,
+      },
+      {
+        what: "no-change up, two regions / first up",
+        figure: `${(again / first).toFixed(2)} (${again.toFixed(1)} s)`,
+      },
+      { what: "fleet --help", figure: `${help.toFixed(2)} s`, goal: "< 0.3 s, on an idle machine" },
+    ];
+  } finally {
+    await bed.destroy();
+  }
+}
+
+/** Two clusters and nothing in them, one after the other has been started: what no fleet could do without. */
+async function createBareClusters(bed: Bed): Promise<void> {
+  const names = ["bare-a", "bare-b"];
+  await Promise.all(names.map((name) => ensureCluster(bed.root, { name, nodes: 3 })));
+  await Promise.all(names.map((name) => deleteCluster(bed.root, name)));
+}
+
+/** The least that the engine can be asked to do: a Node program that does nothing. */
+async function declareEmptyProgram(bed: Bed): Promise<void> {
+  const folder = path.join(bed.root, "empty");
+  mkdirSync(path.join(folder, "state"), { recursive: true });
+  symlinkSync(path.join(bed.root, "node_modules"), path.join(folder, "node_modules"));
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js" }));
+  writeFileSync(path.join(folder, "index.js"), "export default () => ({});\n");
+  writeFileSync(
+    path.join(folder, "Pulumi.yaml"),
+    "name: empty\nruntime: { name: nodejs, options: { typescript: false } }\nbackend: { url: file://./state }\n",
+  );
+  await plain(bed, folder, "stack", "init", "empty");
+  await plain(bed, folder, "up", "--yes", "--skip-preview", "--stack", "empty");
+}
+
+async function plain(bed: Bed, folder: string, ...args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await bed.pulumi("--cwd", folder, ...args);
+  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${stdout}${stderr}`);
+}

@@ -1,0 +1,12 @@
+import { AREAS, prepareTools, proveArea } from "./areas.ts";
+import { close } from "./mocha.ts";
+
+/* `npm run prove <area>`: what an area promises, shown on real API servers through the real engine. */
+
+const [area] = process.argv.slice(2);
+if (area === undefined) {
+  console.error(`Which area? There are: ${AREAS.join(", ")}.`);
+  process.exit(2);
+}
+prepareTools();
+close([await proveArea(area)]);
