@@ -68,11 +68,13 @@ function nextInLine(
   scale: number,
   total: number,
 ): number[] {
-  return claims
-    .map((claim, index) => ({ ...claim, index, units: given[index] ?? 0 }))
-    .filter((claim) => unitsAt(step + 1, claim, scale, total) > claim.units)
-    .sort((a, b) => (2 * a.units + 1) * b.weight - (2 * b.units + 1) * a.weight || compare(a.name, b.name))
-    .map(({ index }) => index);
+  const unitAfter = (index: number) => 2 * (given[index] ?? 0) + 1;
+  return [...claims.keys()]
+    .filter((index) => unitsAt(step + 1, claims[index] as Claim, scale, total) > (given[index] ?? 0))
+    .sort((i, j) => {
+      const [a, b] = [claims[i] as Claim, claims[j] as Claim];
+      return unitAfter(i) * b.weight - unitAfter(j) * a.weight || compare(a.name, b.name);
+    });
 }
 
 function sum(numbers: readonly number[]): number {

@@ -114,8 +114,7 @@ function strayNames(
   const placed = new Set(clusterNames);
   return (["weights", "min", "max"] as const).flatMap((key) => {
     const setting = division[key];
-    if (typeof setting !== "object") return [];
-    return Object.keys(setting)
+    return Object.keys(typeof setting === "object" ? setting : {})
       .filter((name) => !placed.has(name) && !isOut(name))
       .map((name): ModelProblem => {
         const message = `${key} names ${name}, but the workload is not placed there`;

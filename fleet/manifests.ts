@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeIssues } from "./declaration/issues.ts";
+import { KUBERNETES_TAGS } from "./declaration/kubernetes-yaml.ts";
 import { formatPath, type Position, type Problem } from "./declaration/problem.ts";
 import { readSources, type Source } from "./declaration/source.ts";
 
@@ -32,7 +33,7 @@ export function parseManifests(
   file: string,
   content: string,
 ): { manifests: Manifest[]; problems: Problem[] } {
-  const parts = readSources(file, content).map(parseDocument);
+  const parts = readSources(file, content, KUBERNETES_TAGS).map(parseDocument);
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),
     problems: parts.flatMap(({ problems }) => problems),

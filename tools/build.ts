@@ -88,15 +88,11 @@ async function copyEmbedded(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { stdout } = await run({
-    file: "go",
-    arguments: ["mod", "download", "-json", module],
-    cwd: folder,
-    env,
-    signal,
-  });
-  const { Dir } = JSON.parse(stdout) as { Dir: string };
-  await copyFile(join(Dir, file), join(folder, basename(file)));
+  const go = (...parameters: string[]) =>
+    run({ file: "go", arguments: parameters, cwd: folder, env, signal });
+  await go("mod", "download", module);
+  const { stdout } = await go("list", "-m", "-f", "{{.Dir}}", module);
+  await copyFile(join(stdout.trim(), file), join(folder, basename(file)));
 }
 
 /** Go's verbose output is a line for each module fetched and each package compiled. */

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { EngineError } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
+import { endOrphans } from "./orphans.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
 
 export type Operation = "up" | "preview" | "destroy" | "refresh";
@@ -23,7 +24,7 @@ export interface EngineOptions {
 
 /**
  * Runs the engine on one stack, which is made if it is not there. Waits for another run on this machine to end, and
- * clears away the lock of one that was killed.
+ * clears away what one that was killed has left: its lock, its plugins.
  * @throws EngineError with what the engine said.
  */
 export async function runEngine(
@@ -36,6 +37,7 @@ export async function runEngine(
   await settleLocks({ backend: project.backend, project: PROJECT_NAME, stack: name }, (pid, since) => {
     onProgress(`waiting for another update of this stack (process ${pid}, since ${since})`);
   });
+  await endOrphans(project.root);
   const changes: Record<string, number> = {};
   const said: string[] = [];
   let policyViolated = false;

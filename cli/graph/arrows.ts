@@ -30,19 +30,22 @@ export interface DrawnLinks {
   readonly junctions: readonly Junction[];
 }
 
-/** Up to here every pair of clusters has its own arrow: three pairs. Four clusters would make six that cross. */
-const MOST_PAIRED = 3;
+/** Up to here clusters have arrows of their own; the three pairs of three clusters would cross them already. */
+const MOST_PAIRED = 2;
 /** Beyond, arrows end at regions: a line for each cluster would bury the picture. */
 const MOST_SINGLE = 12;
 
 /** The links of an environment as lines that an eye can follow, by kind. */
 export function drawLinks(environment: Environment): DrawnLinks {
   const links = linksOf(environment);
-  const { clusters } = environment;
+  const { clusters, regions } = environment;
   const byKind = LINK_KINDS.map((kind) => links.filter((link) => link.kind === kind)).filter(
     (ofKind) => ofKind.length > 0,
   );
-  if (clusters.length <= MOST_PAIRED) return { arrows: byKind.flatMap(pairedArrows), junctions: [] };
+  // An arrow between two clusters of one region would have to go out of its box and back in.
+  if (clusters.length <= MOST_PAIRED && regions.length === clusters.length) {
+    return { arrows: byKind.flatMap(pairedArrows), junctions: [] };
+  }
   return {
     arrows: byKind.flatMap((ofKind) => joinedArrows(ofKind, endIn(environment))),
     junctions: byKind.flatMap((ofKind) => junctionOf(ofKind, clusters.length)),
@@ -66,25 +69,24 @@ function pairedArrows(links: readonly Link[]): Arrow[] {
 function joinedArrows(links: readonly Link[], endOf: (cluster: string) => ArrowEnd): Arrow[] {
   const kind = links[0]?.kind ?? "istio";
   const junction: ArrowEnd = { on: "junction", name: kind };
-  const sources = distinctEnds(links.map(({ from }) => from), endOf);
-  const targets = distinctEnds(links.map(({ to }) => to), endOf);
+  const sources = new Map(links.map(({ from }) => [endOf(from).name, endOf(from)]));
+  const targets = new Map(links.map(({ to }) => [endOf(to).name, endOf(to)]));
   return [
-    ...[...sources].map(([id, from]) => ({ kind, from, to: junction, both: targets.has(id) })),
+    ...[...sources].map(([name, from]) => ({ kind, from, to: junction, both: targets.has(name) })),
     ...[...targets]
-      .filter(([id]) => !sources.has(id))
+      .filter(([name]) => !sources.has(name))
       .map(([, to]) => ({ kind, from: junction, to, both: false })),
   ];
 }
 
-/** A single cluster is always shown itself: it is the one that matters. */
-function distinctEnds(clusters: readonly string[], endOf: (cluster: string) => ArrowEnd): Map<string, ArrowEnd> {
-  const names = [...new Set(clusters)];
-  const ends = names.map((name): ArrowEnd => (names.length === 1 ? { on: "cluster", name } : endOf(name)));
-  return new Map(ends.map((end) => [`${end.on} ${end.name}`, end]));
+/** Whether the links of an environment are drawn from region to region. */
+export function endsAtRegions({ clusters }: Environment): boolean {
+  return clusters.length > MOST_SINGLE;
 }
 
-function endIn({ clusters }: Environment): (cluster: string) => ArrowEnd {
-  if (clusters.length <= MOST_SINGLE) return (name) => ({ on: "cluster", name });
+function endIn(environment: Environment): (cluster: string) => ArrowEnd {
+  if (!endsAtRegions(environment)) return (name) => ({ on: "cluster", name });
+  const { clusters } = environment;
   const regions = new Map(clusters.map(({ name, region }) => [name, region]));
   return (cluster) => ({ on: "region", name: regions.get(cluster) ?? "" });
 }

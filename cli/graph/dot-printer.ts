@@ -21,8 +21,8 @@ export function box(name: string, attributes: Attributes, body: readonly Stateme
   return block(`subgraph ${quoted(boxName(name))}`, attributes, body);
 }
 
-/** The name by which an edge ends at a box: `lhead`, `ltail`. Graphviz draws what is named so, and nothing else. */
-export function boxName(name: string): string {
+/** Graphviz draws subgraphs that are named so as boxes, and no others. */
+function boxName(name: string): string {
   return `cluster ${name}`;
 }
 

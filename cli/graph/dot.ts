@@ -1,8 +1,8 @@
 import type { Arrow, ArrowEnd } from "./arrows.ts";
 import { columnsOf, type Columns } from "./columns.ts";
-import { box, boxName, defaults, digraph, edge, node, type Attributes, type Statement } from "./dot-printer.ts";
-import type { Drawing, DrawnEnvironment, DrawnRegion } from "./drawing.ts";
-import { clusterLabel, environmentLabel, junctionLabel, regionLabel, titleLabel } from "./labels.ts";
+import { box, defaults, digraph, edge, Html, node, type Statement } from "./dot-printer.ts";
+import type { Drawing, DrawnEnvironment } from "./drawing.ts";
+import { environmentLabel, junctionLabel, portOf, regionLabel, titleLabel } from "./labels.ts";
 import { LINKS, PALETTE } from "./palette.ts";
 
 /** Graphviz knows the widths of its letters, and Helvetica's are the same: labels fit their boxes with either. */
@@ -11,14 +11,13 @@ export const FONT = "Arial";
 /** The picture in the language of Graphviz. */
 export function toDot(drawing: Drawing): string {
   const graph = {
-    label: titleLabel(drawing),
+    label: new Html(titleLabel(drawing)),
     labelloc: "t",
     labeljust: "l",
     rankdir: "LR",
-    ranksep: 1.2,
+    ranksep: 1.1,
     nodesep: 0.25,
     pad: 0.35,
-    compound: "true",
     bgcolor: PALETTE.paper,
     fontname: FONT,
     fontcolor: PALETTE.ink,
@@ -33,25 +32,26 @@ export function toDot(drawing: Drawing): string {
 function environmentBox(environment: DrawnEnvironment, workloads: readonly string[]): Statement {
   const { name, regions, arrows, junctions } = environment;
   const columns = columnsOf(environment);
+  const style = {
+    label: new Html(environmentLabel(environment)),
+    labeljust: "l",
+    margin: 18,
+    style: "rounded,filled",
+    fillcolor: PALETTE.environment.fill,
+    color: PALETTE.environment.line,
+    peripheries: 1,
+  };
   const content = [
-    ...fromTop(regions).map((region) => regionBox(name, region, workloads)),
+    ...fromTop(regions).map((region) =>
+      node(pathOf(name, "region", region.name), { label: new Html(regionLabel(region, workloads)) }),
+    ),
     ...fromTop(junctions).map((junction) =>
-      node(pathOf(name, { on: "junction", name: junction.kind }), { label: junctionLabel(junction) }),
+      node(pathOf(name, "junction", junction.kind), { label: new Html(junctionLabel(junction)) }),
     ),
     ...arrows.map((arrow) => arrowEdge(arrow, environment, columns)),
   ];
-  const style = { ...boxStyle(PALETTE.environment), label: environmentLabel(environment), margin: 18 };
-  return box(`${name}/margin`, { peripheries: 0, label: "", margin: 8 }, [box(name, style, content)]);
-}
-
-function regionBox(environment: string, region: DrawnRegion, workloads: readonly string[]): Statement {
-  return box(
-    pathOf(environment, { on: "region", name: region.name }),
-    { ...boxStyle(PALETTE.region), label: regionLabel(region), margin: 14 },
-    fromTop(region.clusters).map((cluster) =>
-      node(pathOf(environment, { on: "cluster", name: cluster.name }), { label: clusterLabel(cluster, workloads) }),
-    ),
-  );
+  // The outer box is not drawn: it keeps environments apart.
+  return box(`${name}/margin`, { label: "", margin: 8, peripheries: 0 }, [box(name, style, content)]);
 }
 
 /** With ranks from left to right, Graphviz puts what comes first at the bottom. */
@@ -60,42 +60,34 @@ function fromTop<T>(items: readonly T[]): T[] {
 }
 
 /** For Graphviz an edge leads from the left to the right; which end has a head is another matter. */
-function arrowEdge({ kind, from, to, both }: Arrow, environment: DrawnEnvironment, columns: Columns): Statement {
+function arrowEdge(arrow: Arrow, environment: DrawnEnvironment, columns: Columns): Statement {
+  const { kind, from, to, both } = arrow;
   const { colour, dashed } = LINKS[kind];
   const turned = columns.of(from) > columns.of(to);
   const [left, right] = turned ? [to, from] : [from, to];
-  const joined = environment.junctions.length > 0;
-  return edge(anchorOf(left, environment), anchorOf(right, environment), {
+  return edge(nodeOf(left, environment), nodeOf(right, environment), {
+    tailport: attachment(left, arrow, "e"),
+    headport: attachment(right, arrow, "w"),
     color: colour,
     style: dashed ? "dashed" : "solid",
-    ...(joined ? { tailport: portOf(left, kind, "e"), headport: portOf(right, kind, "w") } : {}),
     dir: both ? "both" : turned ? "back" : "forward",
-    ...clipped("ltail", left, environment.name),
-    ...clipped("lhead", right, environment.name),
   });
 }
 
-/** An edge leads from node to node; one that is meant for a region leads to its middle and is clipped at the box. */
-function anchorOf(end: ArrowEnd, { name, regions }: DrawnEnvironment): string {
-  if (end.on !== "region") return pathOf(name, end);
-  const clusters = regions.find((region) => region.name === end.name)?.clusters ?? [];
-  const middle = clusters[Math.floor((clusters.length - 1) / 2)];
-  return pathOf(name, { on: "cluster", name: middle?.name ?? "" });
+/** A cluster is a part of its region's node. */
+function nodeOf({ on, name }: ArrowEnd, environment: DrawnEnvironment): string {
+  if (on !== "cluster") return pathOf(environment.name, on, name);
+  const region = environment.regions.find(({ clusters }) =>
+    clusters.some((cluster) => cluster.name === name),
+  );
+  return pathOf(environment.name, "region", region?.name ?? "");
 }
 
-/** Lines from a junction spread out to the rows of the cards; of the few in a small fleet, Graphviz finds the shortest. */
-function portOf({ on }: ArrowEnd, kind: string, side: "e" | "w"): string {
-  return on === "junction" ? side : `${kind}:${side}`;
+function attachment({ on, name }: ArrowEnd, { kind }: Arrow, side: "e" | "w"): string {
+  if (on === "junction") return side;
+  return `${portOf(kind, on === "cluster" ? name : undefined)}:${side}`;
 }
 
-function clipped(attribute: "lhead" | "ltail", end: ArrowEnd, environment: string): Attributes {
-  return end.on === "region" ? { [attribute]: boxName(pathOf(environment, end)) } : {};
-}
-
-function pathOf(environment: string, { on, name }: ArrowEnd): string {
+function pathOf(environment: string, on: ArrowEnd["on"], name: string): string {
   return `${environment}/${on}/${name}`;
-}
-
-function boxStyle({ fill, line }: { fill: string; line: string }): Attributes {
-  return { style: "rounded,filled", peripheries: 1, fillcolor: fill, color: line, labeljust: "l", fontcolor: PALETTE.ink };
 }

@@ -2,7 +2,7 @@ import { compare, type Cluster, type Environment, type Fleet, type Region } from
 import { LINK_KINDS, type LinkKind } from "../../fleet/links.ts";
 import { counted } from "../../fleet/problems.ts";
 import type { PlannedReplicas } from "../status/planned.ts";
-import { drawLinks, type DrawnLinks } from "./arrows.ts";
+import { drawLinks, endsAtRegions, type DrawnLinks } from "./arrows.ts";
 
 /** What a picture of a fleet shows, in whatever notation. */
 export interface Drawing {
@@ -28,6 +28,8 @@ export interface DrawnRegion {
   /** `Ireland`. */
   readonly country: string;
   readonly clusters: readonly DrawnCluster[];
+  /** Number of clusters that stand side by side. */
+  readonly columns: number;
 }
 
 export interface DrawnCluster {
@@ -51,7 +53,9 @@ export type Plans = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, 
 export function drawFleet(fleet: Fleet, environments: readonly Environment[], plans: Plans): Drawing {
   const drawn = environments.map((environment) => drawEnvironment(environment, plans));
   const kinds = new Set(drawn.flatMap(({ arrows }) => arrows.map(({ kind }) => kind)));
-  const workloads = new Set(environments.flatMap((environment) => environment.workloads.map(({ name }) => name)));
+  const workloads = new Set(
+    environments.flatMap((environment) => environment.workloads.map(({ name }) => name)),
+  );
   const regions = environments.reduce((sum, { regions }) => sum + regions.length, 0);
   const clusters = environments.reduce((sum, { clusters }) => sum + clusters.length, 0);
   return {
@@ -83,13 +87,23 @@ function drawEnvironment(environment: Environment, plans: Plans): DrawnEnvironme
         name,
         country: countryName(country),
         clusters: clusters.map((cluster) => drawCluster(cluster, environment, plans)),
+        columns: endsAtRegions(environment) ? columnsFor(clusters.length) : 1,
       }),
     ),
     ...drawLinks(environment),
   };
 }
 
-function drawCluster(cluster: Cluster, { name: environment, hub, workloads }: Environment, plans: Plans): DrawnCluster {
+/** Where arrows end at the region, its clusters need not stand at its edge. */
+function columnsFor(clusters: number): number {
+  return Math.min(3, Math.ceil(Math.sqrt(clusters / 2)));
+}
+
+function drawCluster(
+  cluster: Cluster,
+  { name: environment, hub, workloads }: Environment,
+  plans: Plans,
+): DrawnCluster {
   const { name, network, provisioner, cordoned } = cluster;
   const made =
     provisioner.kind === "kwok" ? `kwok, ${counted(provisioner.nodes, "simulated node")}` : provisioner.kind;

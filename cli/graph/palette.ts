@@ -12,7 +12,9 @@ export const PALETTE = {
 } as const;
 
 /** Each kind differs in colour and in dashes, for those who see no difference in the one or print without it. */
-export const LINKS: Readonly<Record<LinkKind, { name: string; label: string; colour: string; dashed: boolean }>> = {
+export const LINKS: Readonly<
+  Record<LinkKind, { name: string; label: string; colour: string; dashed: boolean }>
+> = {
   istio: { name: "Istio", label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
   argocd: { name: "Argo CD", label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
 };

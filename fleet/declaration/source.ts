@@ -9,7 +9,7 @@ import {
   type Node,
   type Pair,
 } from "yaml";
-import type { Document } from "yaml";
+import type { Document, ScalarTag, SchemaOptions } from "yaml";
 import { formatPath, type Position, type Problem } from "./problem.ts";
 import { isMerge, keyOf, startOf, valueOf } from "./yaml-value.ts";
 
@@ -38,28 +38,34 @@ export function readSource(file: string, text: string): Source {
   };
 }
 
-/** Reads a text that is any number of YAML documents. A document that is only comments has the value `null`. */
-export function readSources(file: string, text: string): Source[] {
+/**
+ * Reads a text that is any number of YAML documents. A document that is only comments has the value `null`.
+ *
+ * @param tags How plain scalars are read besides what YAML 1.2 says.
+ */
+export function readSources(file: string, text: string, tags: readonly ScalarTag[] = []): Source[] {
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   try {
-    // Equal keys are found in valueOf, which knows both places and takes linear time.
-    const options = {
-      lineCounter: lines,
-      prettyErrors: false,
-      merge: true,
-      uniqueKeys: false,
-      logLevel: "silent",
-    } as const;
-    const documents: Document[] = [...parseAllDocuments(text, options)];
+    const documents: Document[] = [
+      ...parseAllDocuments(text, { ...OPTIONS, ...withTags(tags), lineCounter: lines }),
+    ];
     return documents.map((document) => sourceOf(document, positionAt));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [{ ...emptySource(file), problems: [tooDeep(positionAt(0))] }];
   }
+}
+
+/** Equal keys are found in valueOf, which knows both places and takes linear time. */
+const OPTIONS = { prettyErrors: false, merge: true, uniqueKeys: false, logLevel: "silent" } as const;
+
+/** The first tag whose pattern fits a scalar decides. */
+function withTags(tags: readonly ScalarTag[]): SchemaOptions {
+  return tags.length === 0 ? {} : { customTags: (known) => [...tags, ...known] };
 }
 
 function sourceOf(document: Document, positionAt: (offset: number) => Position): Source {

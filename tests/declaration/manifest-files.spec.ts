@@ -79,20 +79,43 @@ describe("manifests", () => {
   it("keep whatever fields they have", () => {
     const { manifests } = parseManifests(
       "m.yaml",
-      "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, uid: b }\ndata: { yes: no, port: 010 }\n",
+      "apiVersion: v1\nkind: K\nmetadata: { name: a, uid: b }\ndata: { c: [d] }\n",
     );
-    assert.deepEqual(
-      manifests.map(({ object }) => object),
-      [
-        {
-          apiVersion: "v1",
-          kind: "ConfigMap",
-          metadata: { name: "a", uid: "b" },
-          data: { yes: "no", port: 10 },
-        },
-      ],
-    );
+    assert.deepEqual(manifests[0]?.object, {
+      apiVersion: "v1",
+      kind: "K",
+      metadata: { name: "a", uid: "b" },
+      data: { c: ["d"] },
+    });
   });
+
+  const scalars: Record<string, unknown> = {
+    "0644": 420,
+    "-017": -15,
+    "0o17": 15,
+    "0x1F": 31,
+    "0b101": 5,
+    "08": 8,
+    "1_000": 1000,
+    "1.5": 1.5,
+    yes: true,
+    On: true,
+    no: false,
+    OFF: false,
+    y: true,
+    "'no'": "no",
+    '"0644"': "0644",
+    yEs: "yEs",
+    "22:22": "22:22",
+    "2026-11-23": "2026-11-23",
+    "~": null,
+  };
+  for (const [written, value] of Object.entries(scalars)) {
+    it(`have ${written} mean what kubectl takes it for`, () => {
+      const { manifests } = parseManifests("m.yaml", `${service}value: ${written}\n`);
+      assert.deepEqual(manifests[0]?.object.value, value);
+    });
+  }
 
   it("are the same object if group, kind, namespace and name are", () => {
     const identity = (apiVersion: string, metadata: { name: string; namespace?: string }) =>

@@ -48,11 +48,11 @@ describe("whatever a declaration holds", function () {
   it("any text put somewhere into a good declaration is", () => {
     const spoilt = fc.tuple(fc.nat({ max: GOOD.length }), fc.nat({ max: 9 }), fc.string({ maxLength: 6 }));
     const texts = spoilt.map(([at, cut, put]) => `${GOOD.slice(0, at)}${put}${GOOD.slice(at + cut)}`);
-    fc.assert(fc.property(texts, readsOrRefuses), { numRuns: 300 });
+    fc.assert(fc.property(texts, readsOrRefuses), { numRuns: 150 });
   });
 
   it("any JSON value put somewhere into a good declaration is", () => {
-    fc.assert(fc.property(nearlyWellFormed.map(print), readsOrRefuses), { numRuns: 300 });
+    fc.assert(fc.property(nearlyWellFormed.map(print), readsOrRefuses), { numRuns: 150 });
   });
 
   it("a well-formed one loads, as JSON and as YAML", () => {
@@ -64,6 +64,7 @@ describe("whatever a declaration holds", function () {
           readDeclaration(JSON.stringify(value), root),
         );
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -75,11 +76,13 @@ describe("whatever a declaration holds", function () {
         );
         assert.deepEqual(fleet, other);
       }),
+      { numRuns: 50 },
     );
   });
 });
 
-describe("the position of any path", () => {
+describe("the position of any path", function () {
+  this.timeout(60_000);
   it("is where its value or its key stands in the text", () => {
     fc.assert(
       fc.property(wellFormed, (value) => {
@@ -97,6 +100,7 @@ describe("the position of any path", () => {
           assert.deepEqual(source.positionOf([...path, "no", "such"]), source.positionOf(path, true));
         }
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -122,7 +122,7 @@ describe("the workloads of a declaration", () => {
       name: "divide into shares that do not add up",
       edit: web("division: { replicas: 3, min: 2 }"),
       problems: [
-        "fleet.yaml:24:35: workloads.web.division.min: min adds up to 4 on 2 clusters, and there are 3 replicas to divide (raise replicas to 4 or more, lower min, or place it on fewer clusters)",
+        "fleet.yaml:24:35: workloads.web.division.min: min adds up to 4 on 2 clusters, and 3 replicas to divide (raise replicas to 4 or more, lower min, or place it on fewer clusters)",
       ],
     },
     {

@@ -191,7 +191,7 @@ describe("a division", () => {
       shares.reduce((sum, { replicas }) => sum + replicas, 0),
       100_000,
     );
-    assert.ok(performance.now() - start < 500);
+    assert.ok(performance.now() - start < 1000);
   });
 });
 

@@ -271,7 +271,7 @@ describe("overrides", () => {
         );
         assert.deepEqual(object, before);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -59,7 +59,7 @@ export class ToolBed {
       "go",
       `case "$1" in
         version) echo "go version go${version} ${hostPlatform().replace("-", "/")}" ;;
-        mod) echo '{"Dir": "${this.root}"}' ;;
+        list) echo "${this.root}" ;;
         build)
           ${before}
           while [ "$1" != "-o" ]; do shift; done

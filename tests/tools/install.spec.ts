@@ -44,8 +44,17 @@ describe("npm run tools", function () {
         echo $$ > "${bed.root}/building"
         while [ ! -e "${bed.root}/go-on" ]; do sleep 0.05; done`,
     });
-  const building = () => until(() => existsSync(join(bed.root, "building")));
-  const buildingProcess = () => Number(readFileSync(join(bed.root, "building"), "utf8"));
+  // The file is there before what is written into it.
+  const building = () =>
+    until(
+      () => existsSync(join(bed.root, "building")) && readFileSync(join(bed.root, "building")).length > 1,
+    );
+  const buildingProcess = () => {
+    const pid = Number(readFileSync(join(bed.root, "building"), "utf8"));
+    // Signals to 0 go to this very process and its group.
+    assert.ok(pid > 0);
+    return pid;
+  };
   const goOn = () => {
     writeFileSync(join(bed.root, "go-on"), "");
   };
