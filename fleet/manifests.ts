@@ -5,6 +5,12 @@ import { formatPath, type Position, type Problem } from "./declaration/problem.t
 import { readSources, type Source } from "./declaration/source.ts";
 
 const text = z.string().min(1);
+/** `labels:` with nothing behind it is the same as no labels, to the API server too. */
+const texts = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? undefined)
+  .optional();
 const manifest = z.looseObject({
   apiVersion: text.describe("group and version of the object, such as apps/v1"),
   kind: text.describe("kind of the object, such as Deployment"),
@@ -12,8 +18,8 @@ const manifest = z.looseObject({
     .looseObject({
       name: text.describe("name of the object"),
       namespace: text.optional(),
-      labels: z.record(z.string(), z.string()).optional(),
-      annotations: z.record(z.string(), z.string()).optional(),
+      labels: texts,
+      annotations: texts,
     })
     .describe("name and labels of the object"),
 });

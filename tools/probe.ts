@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { access, mkdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, dirname, join, sep } from "node:path";
 import { randomUUID } from "node:crypto";
 import semver from "semver";
+import { pluginFolder } from "./plugin-folder.ts";
 import type { Tool, ToolName } from "./catalogue.ts";
 import { run } from "./child.ts";
 
@@ -37,10 +37,15 @@ export class Prober {
         return neighbour === undefined ? undefined : besides(neighbour, tool.name);
       }
       case "plugin":
-        return executable(join(pluginFolder(this.#env), probe.folder, tool.name));
+        return this.#plugin(join(pluginFolder(this.#env), probe.folder, tool.name));
       case "ask":
         return this.#ask(tool, probe.arguments);
     }
+  }
+
+  async #plugin(place: string): Promise<string | undefined> {
+    const path = await executable(place);
+    return path === undefined || (await this.#isOurs(path)) ? undefined : path;
   }
 
   async #ask(tool: Tool, parameters: readonly string[]): Promise<string | undefined> {
@@ -55,7 +60,7 @@ export class Prober {
     return undefined;
   }
 
-  /** A bin folder of the cache may be first on PATH; what it leads to is found in the cache. */
+  /** A bin folder of the cache may be first on PATH, or a plugin link into it; what they lead to is found in the cache. */
   async #isOurs(path: string): Promise<boolean> {
     const cache = await realpath(this.#cache).catch(() => this.#cache);
     return (await realpath(path)).startsWith(cache + sep);
@@ -65,11 +70,6 @@ export class Prober {
   async save(): Promise<void> {
     await this.#memory.save();
   }
-}
-
-/** Where Pulumi keeps its plugins. */
-function pluginFolder(env: NodeJS.ProcessEnv): string {
-  return join(env.PULUMI_HOME ?? join(env.HOME ?? homedir(), ".pulumi"), "plugins");
 }
 
 /** The program of that name in the folder of another, whether that is a link or not. */

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { binFolder } from "./bin-folder.ts";
 import { cacheFolder } from "./cache.ts";
 import { catalogue, type Tool, type ToolName } from "./catalogue.ts";
 import { survey, type Located, type Setting } from "./locate.ts";
 import { make } from "./make.ts";
 import { hostPlatform } from "./platform.ts";
+import { placePlugin, pluginFolder } from "./plugin-folder.ts";
 import type { Report, ToolProgress, ToolSource } from "./progress.ts";
 import { failuresError, ToolchainError } from "./toolchain-error.ts";
 
@@ -13,7 +15,7 @@ export { ToolchainError };
 /** Programs that are there, of versions that go together. */
 export interface Toolchain<Name extends ToolName = ToolName> {
   paths: Record<Name, string>;
-  /** A folder with a link to each of them, to be put first on PATH. */
+  /** A folder with a link to each of them but plugins, which Pulumi finds in its own folder; to be put first on PATH. */
   binDir: string;
   source: Record<Name, ToolSource>;
 }
@@ -94,16 +96,20 @@ function settingOf(options: LocateOptions, report: Report, signal?: AbortSignal)
 }
 
 async function assemble<Name extends ToolName>(
-  { tools, cache }: Setting,
+  { tools, cache, env }: Setting,
   located: ReadonlyMap<ToolName, Located>,
 ): Promise<Toolchain<Name>> {
-  const programs = tools.flatMap(({ name }) => {
+  const programs = tools.flatMap(({ name, probe }) => {
     const program = located.get(name);
-    return program ? [{ name, ...program }] : [];
+    return program ? [{ name, probe, ...program }] : [];
   });
+  for (const { name, probe, path } of programs) {
+    if (probe.kind === "plugin") await placePlugin(path, join(pluginFolder(env), probe.folder, name));
+  }
+  const onPath = programs.filter(({ probe }) => probe.kind !== "plugin");
   return {
     paths: Object.fromEntries(programs.map(({ name, path }) => [name, path])) as Record<Name, string>,
-    binDir: await binFolder(cache, new Map(programs.map(({ name, path }) => [name, path]))),
+    binDir: await binFolder(cache, new Map(onPath.map(({ name, path }) => [name, path]))),
     source: Object.fromEntries(programs.map(({ name, source }) => [name, source])) as Record<
       Name,
       ToolSource

@@ -89,6 +89,20 @@ describe("manifests", () => {
     });
   });
 
+  it("may leave labels and annotations blank, but not fill them with numbers", () => {
+    const withLabels = (labels: string) =>
+      parseManifests("m.yaml", `apiVersion: v1\nkind: K\nmetadata: { name: a, labels: ${labels} }\n`);
+    assert.equal(withLabels("").manifests[0]?.object.metadata.labels, undefined);
+    assert.deepEqual(withLabels("{ a: 1 }").problems, [
+      {
+        path: "metadata.labels.a",
+        message: "expected text, got the number 1",
+        hint: "put it in quotes",
+        position: { file: "m.yaml", line: 3, column: 35 },
+      },
+    ]);
+  });
+
   const scalars: Record<string, unknown> = {
     "0644": 420,
     "-017": -15,
