@@ -28,7 +28,8 @@ function explained<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof DeclarationError || error instanceof RangeError) throw new pulumi.RunError(error.message);
+    if (error instanceof DeclarationError || error instanceof RangeError)
+      throw new pulumi.RunError(error.message);
     throw error;
   }
 }

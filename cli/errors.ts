@@ -10,7 +10,8 @@ export class UsageError extends Error {
  * engine.
  */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
-  if (error instanceof DeclarationError || error instanceof UsageError || error instanceof RangeError) return 2;
+  if (error instanceof DeclarationError || error instanceof UsageError || error instanceof RangeError)
+    return 2;
   if (error instanceof Error && "policyViolated" in error && error.policyViolated === true) return 3;
   return 1;
 }

@@ -23,17 +23,28 @@ const program = new Command("fleet")
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-const environment = () => new Option("-e, --environment <name>", "only this environment").default(undefined, "all");
+const environment = () =>
+  new Option("-e, --environment <name>", "only this environment").default(undefined, "all");
 const json = () => new Option("--json", "print JSON, for programs");
 const yes = () => new Option("-y, --yes", "do not ask");
 const parallel = () =>
-  new Option("--parallel <n>", "stacks at a time").argParser(positiveInteger).default(undefined, "what the machine carries");
+  new Option("--parallel <n>", "stacks at a time")
+    .argParser(positiveInteger)
+    .default(undefined, "what the machine carries");
 
-verb("up", "bring the declared state about: regions side by side, then the environment", () => import("./verbs/up.ts"))
+verb(
+  "up",
+  "bring the declared state about: regions side by side, then the environment",
+  () => import("./verbs/up.ts"),
+)
   .addOption(environment())
   .addOption(parallel())
   .addOption(json());
-verb("preview", "show what up would do, over all stacks, and change nothing", () => import("./verbs/preview.ts"))
+verb(
+  "preview",
+  "show what up would do, over all stacks, and change nothing",
+  () => import("./verbs/preview.ts"),
+)
   .addOption(environment())
   .addOption(parallel())
   .addOption(json());
@@ -46,22 +57,42 @@ verb("stacks", "list the stacks and their order, for a CI matrix", () => import(
   .addOption(json());
 verb("graph", "draw regions, clusters, links and workloads", () => import("./verbs/graph.ts"))
   .addOption(environment())
-  .addOption(new Option("-o, --output <file>", "file to write; its ending decides: .svg, .dot or .mmd").default("fleet.svg"))
+  .addOption(
+    new Option("-o, --output <file>", "file to write; its ending decides: .svg, .dot or .mmd").default(
+      "fleet.svg",
+    ),
+  )
   .addOption(json());
-verb("kubeconfig", "write a kubeconfig with a context for each cluster", () => import("./verbs/kubeconfig.ts"))
+verb(
+  "kubeconfig",
+  "write a kubeconfig with a context for each cluster",
+  () => import("./verbs/kubeconfig.ts"),
+)
   .addOption(environment())
-  .addOption(new Option("-o, --output <file>", "file to write, readable by you only").default(".archipelago/kubeconfig"))
+  .addOption(
+    new Option("-o, --output <file>", "file to write, readable by you only").default(
+      ".archipelago/kubeconfig",
+    ),
+  )
   .addOption(json());
-verb("destroy", "destroy the stacks, and with them the clusters that the program made", () => import("./verbs/destroy.ts"))
+verb(
+  "destroy",
+  "destroy the stacks, and with them the clusters that the program made",
+  () => import("./verbs/destroy.ts"),
+)
   .addOption(environment())
   .addOption(new Option("--stack <name>", "only this stack, declared or not"))
   .addOption(yes())
   .addOption(json());
-verb("env", "print what a plain pulumi needs: eval \"$(npx fleet env)\"", () => import("./verbs/env.ts"));
+verb("env", 'print what a plain pulumi needs: eval "$(npx fleet env)"', () => import("./verbs/env.ts"));
 
 await program.parseAsync();
 
-function verb<Options extends Common>(name: string, description: string, load: () => Promise<Verb<Options>>): Command {
+function verb<Options extends Common>(
+  name: string,
+  description: string,
+  load: () => Promise<Verb<Options>>,
+): Command {
   return program
     .command(name)
     .description(description)

@@ -78,16 +78,18 @@ export function environmentOf(fleet: Fleet, name: string): Environment {
   throw new RangeError(`There is no environment "${name}" in fleet "${fleet.name}"; there are: ${names}.`);
 }
 
-function resolveEnvironment(name: string, environment: EnvironmentDeclaration, declaration: Declaration): Environment {
-  const regions = byName(environment.regions).map(
-    ([regionName, region]): Region => ({
-      name: regionName,
-      country: region.country,
-      clusters: byName(region.clusters).map(([clusterName, cluster]) =>
-        resolveCluster(clusterName, cluster, regionName, region),
-      ),
-    }),
-  );
+function resolveEnvironment(
+  name: string,
+  environment: EnvironmentDeclaration,
+  declaration: Declaration,
+): Environment {
+  const regions = byName(environment.regions).map(([regionName, region]): Region => ({
+    name: regionName,
+    country: region.country,
+    clusters: byName(region.clusters).map(([clusterName, cluster]) =>
+      resolveCluster(clusterName, cluster, regionName, region),
+    ),
+  }));
   return {
     name,
     fleet: declaration.name,
@@ -109,7 +111,13 @@ function resolveCluster(
   region: EnvironmentDeclaration["regions"][string],
 ): Cluster {
   const { provisioner, network, version, podCidr, serviceCidr, cordoned } = cluster;
-  const builtIn = { name, region: regionName, country: region.country, network, provisioner: provisioner.kind };
+  const builtIn = {
+    name,
+    region: regionName,
+    country: region.country,
+    network,
+    provisioner: provisioner.kind,
+  };
   return {
     name,
     region: regionName,

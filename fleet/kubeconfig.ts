@@ -44,7 +44,11 @@ export function accessOf(kubeconfig: string): { endpoint: string; ca: string } {
  * are read with `readFile` (base64), so that the result stands alone.
  * @throws Error that says what is missing, without repeating anything of the content.
  */
-export function readContext(kubeconfig: string, context?: string, readFile?: (path: string) => string): KubeconfigArgs {
+export function readContext(
+  kubeconfig: string,
+  context?: string,
+  readFile?: (path: string) => string,
+): KubeconfigArgs {
   const config = parse(kubeconfig) as Kubeconfig | null;
   const name = context ?? config?.["current-context"] ?? "";
   const found = config?.contexts?.find((candidate) => candidate.name === name)?.context;
@@ -55,11 +59,19 @@ export function readContext(kubeconfig: string, context?: string, readFile?: (pa
   const cluster = config?.clusters?.find((candidate) => candidate.name === found.cluster)?.cluster;
   const user = config?.users?.find((candidate) => candidate.name === found.user)?.user;
   if (typeof cluster?.server !== "string" || user === undefined) {
-    throw new Error(`Context "${name}" of the kubeconfig names a cluster or a user that it does not describe.`);
+    throw new Error(
+      `Context "${name}" of the kubeconfig names a cluster or a user that it does not describe.`,
+    );
   }
   const { "certificate-authority-data": ca } = withFiles(cluster, ["certificate-authority"], readFile);
-  if (typeof ca !== "string") throw new Error(`Context "${name}" of the kubeconfig has no certificate authority.`);
-  return { name, endpoint: cluster.server, ca, user: withFiles(user, ["client-certificate", "client-key"], readFile) };
+  if (typeof ca !== "string")
+    throw new Error(`Context "${name}" of the kubeconfig has no certificate authority.`);
+  return {
+    name,
+    endpoint: cluster.server,
+    ca,
+    user: withFiles(user, ["client-certificate", "client-key"], readFile),
+  };
 }
 
 function withFiles(
@@ -71,7 +83,8 @@ function withFiles(
   for (const key of keys) {
     const file = inlined[key];
     if (typeof file !== "string") continue;
-    if (readFile === undefined) throw new Error(`The kubeconfig names a file for ${key}; it has to hold the content.`);
+    if (readFile === undefined)
+      throw new Error(`The kubeconfig names a file for ${key}; it has to hold the content.`);
     inlined[`${key}-data`] = readFile(file);
     delete inlined[key];
   }

@@ -32,7 +32,9 @@ export const NAME_LIMITS = {
 } as const;
 
 /** Names made from the declaration that are longer than what they are used for allows. */
-export function namesTooLong(fleet: Pick<Fleet, "name" | "environments">): { path: string[]; name: string; limit: number }[] {
+export function namesTooLong(
+  fleet: Pick<Fleet, "name" | "environments">,
+): { path: string[]; name: string; limit: number }[] {
   return fleet.environments.flatMap((environment) =>
     environment.regions.flatMap((region) => {
       const path = ["environments", environment.name, "regions", region.name];

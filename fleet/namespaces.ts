@@ -3,13 +3,17 @@ import { byName, type Cluster, type Environment, type Workload } from "./fleet.t
 /** Where the landing pads of a cluster are. */
 export const SYSTEM_NAMESPACE = "archipelago-system";
 
-export interface Namespace {
+export interface NamespacePlan {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Every namespace the program keeps on a cluster that carries these workloads, with its Pod Security level. */
-export function namespacesOf(cluster: Cluster, environment: Environment, workloads: readonly Workload[]): Namespace[] {
+export function namespacesOf(
+  cluster: Cluster,
+  environment: Environment,
+  workloads: readonly Workload[],
+): NamespacePlan[] {
   const { mesh, gitops, hub } = environment;
   const wanted: Record<string, Record<string, string>> = { [SYSTEM_NAMESPACE]: podSecurity("restricted") };
   for (const name of gitops?.namespaces ?? []) wanted[name] = podSecurity("restricted");

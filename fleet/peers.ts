@@ -29,10 +29,14 @@ function foreignFacts({ name, fleet, mesh, clusters }: Environment, passport: Pa
   const declared = clusters.find((cluster) => cluster.name === passport.cluster);
   const problems: string[] = [];
   if (passport.fleet !== fleet || passport.environment !== name) {
-    problems.push(`${path}: it is of environment "${passport.environment}" of fleet "${passport.fleet}", not of "${name}" of "${fleet}".`);
+    problems.push(
+      `${path}: it is of environment "${passport.environment}" of fleet "${passport.fleet}", not of "${name}" of "${fleet}".`,
+    );
   }
   if (declared !== undefined && declared.region !== passport.region) {
-    problems.push(`${path}.region: "${passport.region}", but the cluster is declared in region "${declared.region}".`);
+    problems.push(
+      `${path}.region: "${passport.region}", but the cluster is declared in region "${declared.region}".`,
+    );
   }
   if (mesh !== undefined && passport.mesh !== undefined && passport.mesh.trustDomain !== mesh.trustDomain) {
     problems.push(
@@ -46,7 +50,9 @@ function foreignFacts({ name, fleet, mesh, clusters }: Environment, passport: Pa
 function duplicates(passports: readonly PassportFacts[]): string[] {
   return passports.flatMap((passport, index) => {
     const first = passports.slice(0, index).find(({ cluster }) => cluster === passport.cluster);
-    return first === undefined ? [] : [`${pathOf(passport)}: region "${first.region}" has a cluster of that name too.`];
+    return first === undefined
+      ? []
+      : [`${pathOf(passport)}: region "${first.region}" has a cluster of that name too.`];
   });
 }
 
@@ -56,10 +62,15 @@ interface OwnedBlock {
   readonly block: AddressBlock;
 }
 
-function blocksOf(owner: Pick<PassportFacts, "network" | "podCidr" | "serviceCidr">, path: string): OwnedBlock[] {
+function blocksOf(
+  owner: Pick<PassportFacts, "network" | "podCidr" | "serviceCidr">,
+  path: string,
+): OwnedBlock[] {
   return (["podCidr", "serviceCidr"] as const).flatMap((key) => {
     const block = owner[key] === undefined ? undefined : parseBlock(owner[key]);
-    return block === undefined || "error" in block ? [] : [{ path: `${path}.${key}`, network: owner.network, block }];
+    return block === undefined || "error" in block
+      ? []
+      : [{ path: `${path}.${key}`, network: owner.network, block }];
   });
 }
 
@@ -68,7 +79,9 @@ function overlaps(blocks: readonly OwnedBlock[]): string[] {
     blocks
       .slice(index + 1)
       .filter((b) => a.network === b.network && blocksOverlap(a.block, b.block))
-      .map((b) => `${b.path}: ${b.block.text} overlaps ${a.path} (${a.block.text}) in network "${a.network}".`),
+      .map(
+        (b) => `${b.path}: ${b.block.text} overlaps ${a.path} (${a.block.text}) in network "${a.network}".`,
+      ),
   );
 }
 

@@ -29,7 +29,11 @@ export function comesFirst({ kind }: KubernetesObject): boolean {
 }
 
 interface Definition {
-  readonly spec?: { readonly scope?: string; readonly group?: string; readonly names?: { readonly kind?: string } };
+  readonly spec?: {
+    readonly scope?: string;
+    readonly group?: string;
+    readonly names?: { readonly kind?: string };
+  };
 }
 
 function isClusterScopedDefinition(object: KubernetesObject): boolean {

@@ -3,7 +3,12 @@ import { environmentStackName, regionStackName } from "./names.ts";
 
 /** What a stack of this program is for. Its name decides; there is no other switch. */
 export type StackRole =
-  | { readonly kind: "region"; readonly name: string; readonly environment: Environment; readonly region: Region }
+  | {
+      readonly kind: "region";
+      readonly name: string;
+      readonly environment: Environment;
+      readonly region: Region;
+    }
   | { readonly kind: "environment"; readonly name: string; readonly environment: Environment };
 
 /** All stacks of a fleet, of one environment if named: its regions first, then the environment itself. */

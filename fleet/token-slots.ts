@@ -8,7 +8,9 @@ const slot = z.enum(["a", "b"]);
  */
 export const tokenSlots = z
   .strictObject({ filled: z.array(slot).min(1), current: slot })
-  .refine(({ filled, current }) => filled.includes(current), { error: "current names a slot that is not filled" });
+  .refine(({ filled, current }) => filled.includes(current), {
+    error: "current names a slot that is not filled",
+  });
 
 export type TokenSlots = z.output<typeof tokenSlots>;
 

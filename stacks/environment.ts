@@ -1,5 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../components/kubernetes/sdk.ts";
 import type { ClusterConnection } from "../components/cluster/connection.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
@@ -41,7 +41,7 @@ function registerMembers(
 function connectHub(name: string, target: LinkTarget | undefined): ClusterConnection | undefined {
   const token = target?.tokens.get("hub");
   if (target === undefined || token === undefined) return undefined;
-  const provider = new k8s.Provider(name, {
+  const provider = new Provider(name, {
     kubeconfig: targetKubeconfig(target, token),
     clusterIdentifier: target.identifier,
   });

@@ -10,10 +10,15 @@ export async function readPeers(
   regions: readonly Region[],
   own: readonly Cluster[] = [],
 ): Promise<ReadonlyMap<string, PeerPassport>> {
-  const readings = await Promise.all(regions.map(({ name }) => readPassports(regionStackName(environment.name, name))));
+  const readings = await Promise.all(
+    regions.map(({ name }) => readPassports(regionStackName(environment.name, name))),
+  );
   const declared = new Set(regions.flatMap(({ clusters }) => clusters.map(({ name }) => name)));
-  const passports = readings.flatMap((reading) => reading ?? []).filter(({ cluster }) => declared.has(cluster));
+  const passports = readings
+    .flatMap((reading) => reading ?? [])
+    .filter(({ cluster }) => declared.has(cluster));
   const problems = passportProblems(environment, own, passports);
-  if (problems.length > 0) throw new pulumi.RunError(`Passports that cannot be accepted:\n  ${problems.join("\n  ")}`);
+  if (problems.length > 0)
+    throw new pulumi.RunError(`Passports that cannot be accepted:\n  ${problems.join("\n  ")}`);
   return new Map(passports.map((passport) => [passport.cluster, passport]));
 }

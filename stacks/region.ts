@@ -35,7 +35,12 @@ interface Member {
  * A region: its clusters, what peers need to reach them, its own side of every link, and its share of the workloads.
  * It touches no cluster but its own; of the others it reads what their stacks have written down.
  */
-export async function regionStack({ environment, region, root, settings }: RegionStackArgs): Promise<pulumi.Inputs> {
+export async function regionStack({
+  environment,
+  region,
+  root,
+  settings,
+}: RegionStackArgs): Promise<pulumi.Inputs> {
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const [peers, workloads] = await Promise.all([
@@ -66,7 +71,9 @@ export async function regionStack({ environment, region, root, settings }: Regio
         issuePassport({ cluster: declared, environment, facts: cluster, landingPads }),
       ]),
     ),
-    kubeconfigs: Object.fromEntries(members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig])),
+    kubeconfigs: Object.fromEntries(
+      members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig]),
+    ),
   };
 }
 
@@ -92,7 +99,12 @@ function createMember(
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {
     const pad = new LandingPad(
       `${name}/${kind}`,
-      { cluster: cluster.connection, kind, rights: rightsOf(kind, environment), slots: settings.slotsOf(kind) },
+      {
+        cluster: cluster.connection,
+        kind,
+        rights: rightsOf(kind, environment),
+        slots: settings.slotsOf(kind),
+      },
       { dependsOn: namespaces },
     );
     return [kind, pad];
@@ -106,7 +118,9 @@ function createLinks(
   environment: Environment,
   targets: ReadonlyMap<string, LinkTarget>,
 ): ClusterLinks {
-  const links: Link[] = linksOf(environment).filter(({ from, kind }) => from === declared.name && kind === "istio");
+  const links: Link[] = linksOf(environment).filter(
+    ({ from, kind }) => from === declared.name && kind === "istio",
+  );
   return new ClusterLinks(
     declared.name,
     { environment, source: cluster.connection, links, targets },
@@ -115,7 +129,10 @@ function createLinks(
 }
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */
-function createWorkloads({ declared, cluster, namespaces }: Member, workloads: readonly RegionalWorkload[]): void {
+function createWorkloads(
+  { declared, cluster, namespaces }: Member,
+  workloads: readonly RegionalWorkload[],
+): void {
   const created = new Map<string, DirectWorkload>();
   for (const { workload, objects } of workloads) {
     const share = objects.get(declared.name);
@@ -132,5 +149,11 @@ function createWorkloads({ declared, cluster, namespaces }: Member, workloads: r
 
 function summary({ declared, cluster }: Member): pulumi.Inputs {
   const { provisioner, simulated, country } = declared;
-  return { endpoint: cluster.endpoint, version: cluster.version, provisioner: provisioner.kind, simulated, country };
+  return {
+    endpoint: cluster.endpoint,
+    version: cluster.version,
+    provisioner: provisioner.kind,
+    simulated,
+    country,
+  };
 }

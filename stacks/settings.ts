@@ -22,7 +22,9 @@ export class Settings {
     this.#root = root;
     const parsed = slotsByKind.safeParse(this.#config.getObject("tokenSlots") ?? {});
     if (!parsed.success) {
-      throw new pulumi.RunError(`Config archipelago:tokenSlots is not usable:\n${z.prettifyError(parsed.error)}`);
+      throw new pulumi.RunError(
+        `Config archipelago:tokenSlots is not usable:\n${z.prettifyError(parsed.error)}`,
+      );
     }
     this.#slots = parsed.data;
   }

@@ -68,7 +68,10 @@ async function openStack(project: Project, stackName: string): Promise<Stack> {
   const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
   // The engine is found through the PATH of this process.
   process.env.PATH = project.env.PATH;
-  return LocalWorkspace.createOrSelectStack({ stackName, workDir: project.root }, { envVars: { ...project.env } });
+  return LocalWorkspace.createOrSelectStack(
+    { stackName, workDir: project.root },
+    { envVars: { ...project.env } },
+  );
 }
 
 function describeStep({ op, urn, type }: { op: string; urn: string; type: string }): string {

@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** What an engine starts: language hosts, their programs and providers. Each is told the address of its engine. */
-const PLUGIN = /(pulumi-language-\w+|pulumi-resource-[\w-]+|@pulumi\/pulumi\/cmd\/run\/index\.js|kwok\/provider\.ts)\s.*?127\.0\.0\.1:(\d+)/;
+const PLUGIN =
+  /(pulumi-language-\w+|pulumi-resource-[\w-]+|@pulumi\/pulumi\/cmd\/run\/index\.js|kwok\/provider\.ts)\s.*?127\.0\.0\.1:(\d+)/;
 
 /**
  * Ends what an engine of this project has left behind that was killed: it could not tell its plugins, and they go
@@ -18,7 +19,8 @@ export async function endOrphans(root: string): Promise<void> {
   for (const line of stdout.split("\n")) {
     const port = PLUGIN.exec(line)?.[2];
     const pid = Number.parseInt(line, 10);
-    if (port === undefined || (await listens(Number(port))) || (await workingFolder(pid)) !== folder) continue;
+    if (port === undefined || (await listens(Number(port))) || (await workingFolder(pid)) !== folder)
+      continue;
     try {
       process.kill(pid, "SIGKILL");
     } catch {

@@ -7,7 +7,9 @@ const run = promisify(execFile);
 
 /** The outputs of a region stack, secrets included: not for printing. */
 export interface RegionOutputs {
-  readonly clusters: Readonly<Record<string, { endpoint: string; version: string; provisioner: string; simulated: boolean }>>;
+  readonly clusters: Readonly<
+    Record<string, { endpoint: string; version: string; provisioner: string; simulated: boolean }>
+  >;
   readonly links: LinkOutputs;
   /** Explanation of each workload: one line per cluster. */
   readonly workloads: Readonly<Record<string, readonly string[]>>;

@@ -27,13 +27,19 @@ export interface Project {
  * Reads the declaration and prepares the surroundings of the engine.
  * @throws DeclarationError if the declaration cannot be used.
  */
-export async function openProject(toolchain: Pick<Toolchain, "binDir">, root = PROJECT_ROOT): Promise<Project> {
+export async function openProject(
+  toolchain: Pick<Toolchain, "binDir">,
+  root = PROJECT_ROOT,
+): Promise<Project> {
   const fleet = loadFleet(root);
   return { root, fleet, backend: await backendOf(root), env: await engineEnvironment(root, toolchain) };
 }
 
 /** What a plain `pulumi` needs in order to do the same as this program; `fleet env` prints it. */
-export async function engineEnvironment(root: string, { binDir }: Pick<Toolchain, "binDir">): Promise<Record<string, string>> {
+export async function engineEnvironment(
+  root: string,
+  { binDir }: Pick<Toolchain, "binDir">,
+): Promise<Record<string, string>> {
   return {
     PATH: [binDir, path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
     ...(await passphrase(root)),
@@ -45,7 +51,9 @@ export async function engineEnvironment(root: string, { binDir }: Pick<Toolchain
 }
 
 async function backendOf(root: string): Promise<string> {
-  const project = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as { backend?: { url?: string } };
+  const project = parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")) as {
+    backend?: { url?: string };
+  };
   const url = process.env.PULUMI_BACKEND_URL ?? project.backend?.url ?? "";
   return url.startsWith("file://") ? `file://${path.resolve(root, url.slice("file://".length))}` : url;
 }

@@ -5,5 +5,7 @@ import { UsageError } from "../errors.ts";
 export async function requireToolchain(): Promise<Toolchain> {
   const { toolchain, missing } = await locateToolchain();
   if (toolchain !== undefined) return toolchain;
-  throw new UsageError(`Missing: ${missing.join(", ")}. To find, download or build what is missing: npm run tools`);
+  throw new UsageError(
+    `Missing: ${missing.join(", ")}. To find, download or build what is missing: npm run tools`,
+  );
 }

@@ -35,7 +35,12 @@ export async function showWave<T>({ wave, parallel, quiet, work, summary }: Wave
   return wave.flatMap((stack) => done.get(stack) ?? []);
 }
 
-const WORDS: Readonly<Record<string, string>> = { create: "created", update: "updated", delete: "deleted", replace: "replaced" };
+const WORDS: Readonly<Record<string, string>> = {
+  create: "created",
+  update: "updated",
+  delete: "deleted",
+  replace: "replaced",
+};
 
 /** `17 created, 1 updated in 6.2 s`, or `no change in 2.9 s`. */
 export function describeResult(result: StackResult, words: Readonly<Record<string, string>> = WORDS): string {

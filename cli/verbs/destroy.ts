@@ -43,14 +43,19 @@ export async function run(options: DestroyOptions): Promise<void> {
 
 function chosenWaves({ fleet }: Project, { stack, environment }: DestroyOptions): string[][] {
   if (stack !== undefined) return [[stack]];
-  if (environment === undefined) throw new UsageError("Say what to destroy: --environment <name> or --stack <name>.");
+  if (environment === undefined)
+    throw new UsageError("Say what to destroy: --environment <name> or --stack <name>.");
   const stacks = stacksOf(fleet, environmentOf(fleet, environment).name);
   return (["environment", "region"] as const).map((kind) =>
     stacks.filter((role) => role.kind === kind).map(({ name }) => name),
   );
 }
 
-function destroyWave(project: Project, wave: readonly string[], quiet: boolean): Promise<(StackResult | Error)[]> {
+function destroyWave(
+  project: Project,
+  wave: readonly string[],
+  quiet: boolean,
+): Promise<(StackResult | Error)[]> {
   return showWave<StackResult | Error>({
     wave,
     parallel: stacksAtATime(),
@@ -69,9 +74,12 @@ function destroyWave(project: Project, wave: readonly string[], quiet: boolean):
 }
 
 async function confirm(stacks: readonly string[]): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError("destroy asks before it starts; without a terminal, pass --yes.");
+  if (!process.stdin.isTTY)
+    throw new UsageError("destroy asks before it starts; without a terminal, pass --yes.");
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Destroys ${stacks.join(", ")}. Type the number of stacks (${stacks.length}) to go on: `);
+  const answer = await terminal.question(
+    `Destroys ${stacks.join(", ")}. Type the number of stacks (${stacks.length}) to go on: `,
+  );
   terminal.close();
   if (answer.trim() !== String(stacks.length)) throw new UsageError("Nothing was destroyed.");
 }

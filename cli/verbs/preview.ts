@@ -14,7 +14,11 @@ export interface PreviewOptions {
 const WORDS = { create: "to create", update: "to update", delete: "to delete", replace: "to replace" };
 
 /** `fleet preview`: what an up would do, stack by stack. Nothing is changed. */
-export async function run({ environment, parallel = stacksAtATime(), json = false }: PreviewOptions): Promise<void> {
+export async function run({
+  environment,
+  parallel = stacksAtATime(),
+  json = false,
+}: PreviewOptions): Promise<void> {
   const project = await openProject(await requireToolchain());
   const results = await showWave<StackResult | Error>({
     wave: stacksOf(project.fleet, environment).map(({ name }) => name),
@@ -29,5 +33,8 @@ export async function run({ environment, parallel = stacksAtATime(), json = fals
     const stacks = results.filter((result) => !(result instanceof Error));
     console.log(JSON.stringify({ stacks, failed: failed.map(({ message }) => message) }, undefined, 2));
   }
-  if (failed.length > 0) process.exitCode = failed.some((error) => "policyViolated" in error && error.policyViolated === true) ? 3 : 1;
+  if (failed.length > 0)
+    process.exitCode = failed.some((error) => "policyViolated" in error && error.policyViolated === true)
+      ? 3
+      : 1;
 }

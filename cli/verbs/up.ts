@@ -37,7 +37,11 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   return upReport(project.fleet, outcomes, await existingStacks(project));
 }
 
-async function upStack(project: Project, role: StackRole, onProgress: (line: string) => void): Promise<Outcome> {
+async function upStack(
+  project: Project,
+  role: StackRole,
+  onProgress: (line: string) => void,
+): Promise<Outcome> {
   try {
     const result = await runEngine(project, role.name, "up", { onProgress });
     const outputs = await readOutputs(project, role.name);

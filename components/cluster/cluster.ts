@@ -1,5 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../kubernetes/sdk.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { clusterFullName } from "../../fleet/names.ts";
 import type { ClusterConnection } from "./connection.ts";
@@ -46,7 +46,7 @@ export class FleetCluster extends pulumi.ComponentResource implements ClusterFac
     this.ca = facts.ca;
     this.identifier = facts.identifier;
     this.version = facts.version;
-    const provider = new k8s.Provider(
+    const provider = new Provider(
       name,
       // Without clusterIdentifier a kubeconfig that is unknown in a preview would replace all that is in the cluster.
       { kubeconfig: this.kubeconfig, clusterIdentifier: this.identifier },
@@ -71,7 +71,8 @@ function provision(
       return { facts: made, deletedWith: made };
     }
     case "existing": {
-      if (kubeconfig === undefined) throw new Error(`Cluster "${name}" is an existing one: its kubeconfig is missing.`);
+      if (kubeconfig === undefined)
+        throw new Error(`Cluster "${name}" is an existing one: its kubeconfig is missing.`);
       return { facts: existingCluster(fullName, kubeconfig, cluster.version), deletedWith: undefined };
     }
   }

@@ -1,5 +1,5 @@
-import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Provider } from "../kubernetes/sdk.ts";
 
 /**
  * How the rest of the program reaches a cluster, whoever made it: everything that is put into a cluster takes
@@ -8,7 +8,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface ClusterConnection {
   /** Name in the declaration. */
   readonly name: string;
-  readonly provider: k8s.Provider;
+  readonly provider: Provider;
   /**
    * If it goes, what is inside is gone with it and need not be deleted piece by piece. Only for clusters that leave
    * nothing outside: a load balancer of a cloud has to be deleted while its cluster lives.

@@ -1,5 +1,12 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import {
+  ClusterRole,
+  ClusterRoleBinding,
+  Role,
+  RoleBinding,
+  Secret,
+  ServiceAccount,
+} from "../kubernetes/sdk.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { SYSTEM_NAMESPACE } from "../../fleet/namespaces.ts";
 import type { Rights, Rule } from "../../fleet/rights.ts";
@@ -27,7 +34,7 @@ export class LandingPad extends pulumi.ComponentResource {
     const { cluster, kind, slots } = args;
     this.serviceAccount = `landing-pad-${kind}`;
     this.slot = slots.current;
-    const account = new k8s.core.v1.ServiceAccount(
+    const account = new ServiceAccount(
       name,
       {
         metadata: { name: this.serviceAccount, namespace: SYSTEM_NAMESPACE },
@@ -40,7 +47,8 @@ export class LandingPad extends pulumi.ComponentResource {
       slots.filled.map((slot) => [slot, createToken(`${name}/${slot}`, slot, cluster, account, this)]),
     );
     const current = tokens.get(slots.current);
-    if (current === undefined) throw new Error(`Slot "${slots.current}" of ${name} is the current one, but not filled.`);
+    if (current === undefined)
+      throw new Error(`Slot "${slots.current}" of ${name} is the current one, but not filled.`);
     this.token = current;
     this.registerOutputs({ serviceAccount: this.serviceAccount, slot: this.slot });
   }
@@ -51,10 +59,10 @@ function createToken(
   name: string,
   slot: string,
   cluster: ClusterConnection,
-  account: k8s.core.v1.ServiceAccount,
+  account: ServiceAccount,
   parent: LandingPad,
 ): pulumi.Output<string> {
-  const secret = new k8s.core.v1.Secret(
+  const secret = new Secret(
     name,
     {
       metadata: {
@@ -70,21 +78,26 @@ function createToken(
   return pulumi.secret(secret.data.apply((data) => Buffer.from(data.token ?? "", "base64").toString()));
 }
 
-function grant(name: string, { cluster, kind, rights }: LandingPadArgs, account: string, parent: LandingPad): void {
+function grant(
+  name: string,
+  { cluster, kind, rights }: LandingPadArgs,
+  account: string,
+  parent: LandingPad,
+): void {
   const roleName = `archipelago-${account}`;
   const subjects = [{ kind: "ServiceAccount", name: account, namespace: SYSTEM_NAMESPACE }];
   const roleRef = { apiGroup: "rbac.authorization.k8s.io", name: roleName };
   if (rights.cluster.length > 0) {
     const metadata = { name: roleName, labels: { "archipelago/link": kind } };
-    new k8s.rbac.v1.ClusterRole(name, { metadata, rules: mutable(rights.cluster) }, inside(cluster, parent));
+    new ClusterRole(name, { metadata, rules: mutable(rights.cluster) }, inside(cluster, parent));
     const binding = { metadata, subjects, roleRef: { ...roleRef, kind: "ClusterRole" } };
-    new k8s.rbac.v1.ClusterRoleBinding(name, binding, inside(cluster, parent));
+    new ClusterRoleBinding(name, binding, inside(cluster, parent));
   }
   for (const { namespace, rules } of rights.namespaces) {
     const metadata = { name: roleName, namespace, labels: { "archipelago/link": kind } };
-    new k8s.rbac.v1.Role(`${name}/${namespace}`, { metadata, rules: mutable(rules) }, inside(cluster, parent));
+    new Role(`${name}/${namespace}`, { metadata, rules: mutable(rules) }, inside(cluster, parent));
     const binding = { metadata, subjects, roleRef: { ...roleRef, kind: "Role" } };
-    new k8s.rbac.v1.RoleBinding(`${name}/${namespace}`, binding, inside(cluster, parent));
+    new RoleBinding(`${name}/${namespace}`, binding, inside(cluster, parent));
   }
 }
 

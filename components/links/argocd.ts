@@ -1,5 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Secret } from "../kubernetes/sdk.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
@@ -19,7 +19,9 @@ export function createClusterSecret(
 ): void {
   const config = pulumi
     .all([target.ca, token])
-    .apply(([caData, bearerToken]) => JSON.stringify({ bearerToken, tlsClientConfig: { insecure: false, caData } }));
+    .apply(([caData, bearerToken]) =>
+      JSON.stringify({ bearerToken, tlsClientConfig: { insecure: false, caData } }),
+    );
   const metadata = {
     ...linkSecret(link),
     labels: {
@@ -36,5 +38,5 @@ export function createClusterSecret(
     clusterResources: "false",
     config,
   };
-  new k8s.core.v1.Secret(`${link.from}/argocd/${link.to}`, { metadata, stringData }, inside(hub, parent));
+  new Secret(`${link.from}/argocd/${link.to}`, { metadata, stringData }, inside(hub, parent));
 }

@@ -1,5 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { Secret } from "../kubernetes/sdk.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import { targetKubeconfig, type LinkTarget } from "./target.ts";
@@ -22,5 +22,5 @@ export function createRemoteSecret(
     annotations: { "networking.istio.io/cluster": target.cluster },
   };
   const stringData = { [target.cluster]: targetKubeconfig(target, token) };
-  new k8s.core.v1.Secret(`${link.from}/istio/${link.to}`, { metadata, stringData }, inside(source, parent));
+  new Secret(`${link.from}/istio/${link.to}`, { metadata, stringData }, inside(source, parent));
 }

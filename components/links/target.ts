@@ -36,7 +36,10 @@ export function siblingTarget(
 }
 
 /** A kubeconfig for the target with one of its tokens. Secret, as the token is. */
-export function targetKubeconfig({ cluster, endpoint, ca }: LinkTarget, token: pulumi.Output<string>): pulumi.Output<string> {
+export function targetKubeconfig(
+  { cluster, endpoint, ca }: LinkTarget,
+  token: pulumi.Output<string>,
+): pulumi.Output<string> {
   return pulumi
     .all([endpoint, ca, token])
     .apply(([endpoint, ca, token]) => kubeconfigFor({ name: cluster, endpoint, ca, user: { token } }));

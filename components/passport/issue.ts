@@ -39,7 +39,9 @@ export function issuePassport({ cluster, environment, facts, landingPads }: Pass
     ...(cluster.serviceCidr === undefined ? {} : { serviceCidr: cluster.serviceCidr }),
     jurisdiction: { country: cluster.country, groups: [...cluster.groups] },
     simulated: cluster.simulated,
-    ...(mesh === undefined ? {} : { mesh: { kind: mesh.kind, id: mesh.meshId, trustDomain: mesh.trustDomain } }),
+    ...(mesh === undefined
+      ? {}
+      : { mesh: { kind: mesh.kind, id: mesh.meshId, trustDomain: mesh.trustDomain } }),
     landingPads: Object.fromEntries(pads) as pulumi.Input<Passport["landingPads"]>,
   };
 }

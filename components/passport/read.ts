@@ -25,7 +25,9 @@ export async function readPassports(stack: string): Promise<PassportReading> {
   const parsed = passports.safeParse(outputs.passports);
   if (!parsed.success) {
     // Messages of the schema name paths and types, never values: there are tokens among them.
-    const problems = parsed.error.issues.map(({ path, message }) => `  passports.${path.join(".")}: ${message}`);
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `  passports.${path.join(".")}: ${message}`,
+    );
     throw new Error(
       `Stack "${stack}" has passports that this version does not understand:\n${problems.join("\n")}\n` +
         `Run up for ${stack} with the same version of the program.`,
@@ -52,6 +54,9 @@ async function readOutputs(stack: string): Promise<{ passports?: unknown } | und
 }
 
 function sealed({ landingPads, ...facts }: Passport): PeerPassport {
-  const pads = Object.entries(landingPads).map(([kind, pad]) => [kind, { ...pad, token: pulumi.secret(pad.token) }]);
+  const pads = Object.entries(landingPads).map(([kind, pad]) => [
+    kind,
+    { ...pad, token: pulumi.secret(pad.token) },
+  ]);
   return { ...facts, landingPads: Object.fromEntries(pads) as PeerPassport["landingPads"] };
 }

@@ -12,7 +12,11 @@ export interface DirectWorkloadArgs {
 
 /** A workload on one cluster, as resources of this stack. */
 export class DirectWorkload extends pulumi.ComponentResource {
-  constructor(name: string, { cluster, objects }: DirectWorkloadArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { cluster, objects }: DirectWorkloadArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("archipelago:workloads:DirectWorkload", name, {}, options);
     const create = (dependsOn: pulumi.Resource[]) => (object: KubernetesObject) =>
       new ManifestObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn }));

@@ -1,5 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../kubernetes/sdk.ts";
 import { readManifestSource } from "../../fleet/declaration/manifest-files.ts";
 import type { Workload } from "../../fleet/fleet.ts";
 import { parseManifests, type KubernetesObject } from "../../fleet/manifests.ts";
@@ -10,7 +10,7 @@ import { parseManifests, type KubernetesObject } from "../../fleet/manifests.ts"
  */
 export class ManifestReader {
   readonly #root: string;
-  #renderer: k8s.Provider | undefined;
+  #renderer: Provider | undefined;
 
   constructor(root: string) {
     this.#root = root;
@@ -32,7 +32,7 @@ export class ManifestReader {
 
   async #render(token: string, args: pulumi.Inputs): Promise<KubernetesObject[]> {
     // Rendering to a folder is the provider's mode for having no cluster; nothing is created with it, so it stays empty.
-    this.#renderer ??= new k8s.Provider("renderer", { renderYamlToDirectory: ".archipelago/rendered" });
+    this.#renderer ??= new Provider("renderer", { renderYamlToDirectory: ".archipelago/rendered" });
     const { result } = (await pulumi.runtime.invoke(token, args, { provider: this.#renderer })) as {
       result: KubernetesObject[];
     };

@@ -34,7 +34,9 @@ export async function planWorkloads(
     const shares = carriers.map((carrier) => ({ carrier, ...shareOf(plan, carrier, objects) }));
     problems.push(
       ...shares.flatMap(({ carrier, problems }) =>
-        problems.map(({ path, message }) => `${workload.name}.${path.join(".")}, on ${carrier.cluster.name}: ${message}`),
+        problems.map(
+          ({ path, message }) => `${workload.name}.${path.join(".")}, on ${carrier.cluster.name}: ${message}`,
+        ),
       ),
     );
     planned.push({
@@ -43,7 +45,8 @@ export async function planWorkloads(
       objects: new Map(shares.map(({ carrier, objects }) => [carrier.cluster.name, objects])),
     });
   }
-  if (problems.length > 0) throw new RangeError(`Workloads that cannot be deployed:\n  ${problems.join("\n  ")}`);
+  if (problems.length > 0)
+    throw new RangeError(`Workloads that cannot be deployed:\n  ${problems.join("\n  ")}`);
   return planned;
 }
 

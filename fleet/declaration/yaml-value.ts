@@ -7,7 +7,9 @@ import {
   type Alias,
   type Node,
   type Pair,
+  type Scalar,
   type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import type { PathProblem } from "./problem.ts";
 
@@ -43,7 +45,7 @@ export interface YamlValue {
  */
 export function valueOf(contents: Node | null): YamlValue {
   const reader = new ValueReader();
-  const { value } = reader.read(contents, []);
+  const { value } = reader.read(contents);
   return { value, faults: reader.faults, targets: reader.targets };
 }
 
@@ -76,67 +78,71 @@ class ValueReader {
   private readonly anchors = new Map<string, Node>();
   /** Anchored nodes that are read; one that is not there yet when an alias asks for it contains that alias. */
   private readonly anchored = new Map<Node, Measured>();
+  /** Where the reader is. One array for the whole document, since a path is only needed for a fault. */
+  private readonly path: PropertyKey[] = [];
 
-  read(node: unknown, path: readonly PropertyKey[]): Measured {
-    if (isAlias(node)) return this.readAlias(node, path);
-    if (!isNode(node)) return leaf(null);
-    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+  read(node: unknown): Measured {
+    if (isAlias(node)) return this.readAlias(node);
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) return leaf(null);
+    const { anchor } = node;
     if (anchor !== undefined) this.anchors.set(anchor, node);
-    this.checkTag(node, path);
-    const measured = this.bounded(node, path, this.readContent(node, path));
+    if (node.tag !== undefined) this.checkTag(node, node.tag);
+    const measured = isScalar(node)
+      ? leaf(node.value)
+      : this.bounded(node, isMap(node) ? this.readMap(node) : this.readList(node));
     if (anchor !== undefined) this.anchored.set(node, measured);
     return measured;
   }
 
-  private readContent(node: Node, path: readonly PropertyKey[]): Measured {
-    if (isMap(node)) return this.readMap(node, path);
-    if (isSeq(node)) {
-      const items = node.items.map((item, index) => this.read(item, [...path, index]));
-      return collection(
-        items.map(({ value }) => value),
-        items,
-      );
-    }
-    return leaf(isScalar(node) ? node.value : null);
+  private readAt(key: PropertyKey, node: unknown): Measured {
+    this.path.push(key);
+    const measured = this.read(node);
+    this.path.pop();
+    return measured;
   }
 
-  private readMap(map: YAMLMap, path: readonly PropertyKey[]): Measured {
+  private readList({ items }: YAMLSeq): Measured {
+    const children = items.map((item, index) => this.readAt(index, item));
+    return collection(
+      children.map(({ value }) => value),
+      children,
+    );
+  }
+
+  private readMap({ items }: YAMLMap): Measured {
     const value: Record<string, unknown> = {};
-    const merged: Record<string, unknown>[] = [];
-    const children: Measured[] = [];
     const keys = new Map<string, number>();
-    for (const pair of map.items) {
+    const merged: Measured[] = [];
+    const children: Measured[] = [];
+    for (const pair of items) {
       if (isMerge(pair)) {
-        const sources = this.readMerge(pair, path);
-        merged.push(...sources.map((source) => source.value as Record<string, unknown>));
-        children.push(...sources);
+        merged.push(...this.readMerge(pair));
         continue;
       }
-      const key = this.readKey(pair, keys, path);
-      const child = this.read(pair.value, [...path, key ?? "?"]);
+      const key = this.readKey(pair, keys);
+      const child = this.readAt(key ?? "?", pair.value);
       children.push(child);
       if (key !== undefined) value[key] = child.value;
     }
-    for (const source of merged) Object.assign(value, { ...source, ...value });
-    return collection(value, children);
+    for (const source of merged) Object.assign(value, { ...(source.value as object), ...value });
+    return collection(value, [...children, ...merged]);
   }
 
-  private readKey(pair: Pair, keys: Map<string, number>, path: readonly PropertyKey[]): string | undefined {
+  private readKey(pair: Pair, keys: Map<string, number>): string | undefined {
+    if (isScalar(pair.key)) this.read(pair.key);
     const key = keyOf(pair);
     const offset = startOf(pair.key);
     if (key === undefined || key === "" || key === "__proto__") {
-      this.faults.push({ path, offset, message: `expected a name as key, got ${describeKey(key)}` });
+      this.report({ offset, message: `expected a name as key, got ${describeKey(pair, key)}` });
       return undefined;
     }
     const first = keys.get(key);
-    if (first !== undefined) {
-      this.faults.push({ path: [...path, key], offset, message: "stands twice in this map", other: first });
-    }
+    if (first !== undefined) this.report({ offset, message: "stands twice in this map", other: first }, key);
     keys.set(key, first ?? offset);
     return key;
   }
 
-  private readAlias(alias: Alias, path: readonly PropertyKey[]): Measured {
+  private readAlias(alias: Alias): Measured {
     const target = this.anchors.get(alias.source);
     const measured = target && this.anchored.get(target);
     if (target && measured) {
@@ -144,36 +150,35 @@ class ValueReader {
       return measured;
     }
     const name = `*${alias.source}`;
-    this.faults.push({
-      path,
-      offset: startOf(alias),
-      ...(target
-        ? { message: `cyclic reference: ${name} stands inside what it refers to`, other: startOf(target) }
-        : { message: `${name} refers to nothing`, hint: `expected &${alias.source} at a value further up` }),
-    });
+    const offset = startOf(alias);
+    if (target) {
+      const message = `cyclic reference: ${name} stands inside what it refers to`;
+      this.report({ offset, message, other: startOf(target) });
+    } else {
+      const hint = `expected &${alias.source} at a value further up`;
+      this.report({ offset, message: `${name} refers to nothing`, hint });
+    }
     return leaf(null);
   }
 
-  private readMerge(pair: Pair, path: readonly PropertyKey[]): Measured[] {
+  private readMerge(pair: Pair): Measured[] {
     const faultsBefore = this.faults.length;
-    const measured = this.read(pair.value, [...path, "<<"]);
+    const measured = this.readAt("<<", pair.value);
     if (this.faults.length > faultsBefore) return [];
     const values: unknown[] = Array.isArray(measured.value) ? measured.value : [measured.value];
     if (values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value))) {
       return values.map((value) => ({ ...measured, value }));
     }
     const message = "<< takes a map, an alias of one, or a list of them";
-    this.faults.push({ path: [...path, "<<"], offset: startOf(pair.value), message });
+    this.report({ offset: startOf(pair.value), message }, "<<");
     return [];
   }
 
-  private checkTag(node: Node, path: readonly PropertyKey[]): void {
-    const tag = isAlias(node) ? undefined : (node as { tag?: string }).tag;
+  private checkTag(node: Scalar | YAMLMap | YAMLSeq, tag: string): void {
     const misread = isScalar(node) && typeof node.value === "string" && tag !== "tag:yaml.org,2002:str";
-    if (tag === undefined || (TAGS.has(tag) && !misread)) return;
+    if (TAGS.has(tag) && !misread) return;
     const short = tag.replace("tag:yaml.org,2002:", "!!");
-    this.faults.push({
-      path,
+    this.report({
       offset: startOf(node),
       message: `the tag ${short} has no meaning here`,
       hint: "remove it",
@@ -181,7 +186,7 @@ class ValueReader {
   }
 
   /** Reports a collection that is too large or too deep at the innermost place that is, and cuts it off there. */
-  private bounded(node: Node, path: readonly PropertyKey[], measured: Measured): Measured {
+  private bounded(node: Node, measured: Measured): Measured {
     const tooLarge = measured.size > MAX_VALUES;
     if (!tooLarge && measured.depth <= MAX_DEPTH) return measured;
     const message = tooLarge
@@ -189,9 +194,13 @@ class ValueReader {
       : `is nested ${MAX_DEPTH} levels deep and deeper`;
     // The path to what is too deep would be too long, and what is very deep would be cut off many times.
     if (!this.faults.some((fault) => fault.message === message)) {
-      this.faults.push({ path: path.slice(0, MAX_NAMED), offset: startOf(node), message });
+      this.faults.push({ path: this.path.slice(0, MAX_NAMED), offset: startOf(node), message });
     }
     return leaf(null);
+  }
+
+  private report(fault: Omit<Fault, "path">, ...below: PropertyKey[]): void {
+    this.faults.push({ ...fault, path: [...this.path, ...below] });
   }
 }
 
@@ -200,14 +209,16 @@ function leaf(value: unknown): Measured {
 }
 
 function collection(value: unknown, children: readonly Measured[]): Measured {
-  return {
-    value,
-    size: children.reduce((sum, { size }) => sum + size, 1),
-    depth: children.reduce((most, { depth }) => Math.max(most, depth), 0) + 1,
-  };
+  let [size, depth] = [1, 0];
+  for (const child of children) {
+    size += child.size;
+    if (child.depth > depth) depth = child.depth;
+  }
+  return { value, size, depth: depth + 1 };
 }
 
-function describeKey(key: string | undefined): string {
+function describeKey(pair: Pair, key: string | undefined): string {
+  if (isAlias(pair.key)) return "an alias";
   if (key === undefined) return "a list or a map";
   return key === "" ? "nothing" : `"${key}"`;
 }

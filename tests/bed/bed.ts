@@ -1,5 +1,15 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync, readFileSync, readdirSync, existsSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  readFileSync,
+  readdirSync,
+  existsSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +20,17 @@ import { processesOf, type ClusterProcess } from "../../components/cluster/kwok/
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the program consists of; a bed gets a copy, so that what a test does to it stays with the test. */
-const PROGRAM = ["package.json", "Pulumi.yaml", "index.ts", "stacks", "components", "fleet", "cli", "tools", "examples"];
+const PROGRAM = [
+  "package.json",
+  "Pulumi.yaml",
+  "index.ts",
+  "stacks",
+  "components",
+  "fleet",
+  "cli",
+  "tools",
+  "examples",
+];
 
 export interface Finished {
   readonly code: number | null;
@@ -61,7 +81,8 @@ export class Bed {
   /** Runs `fleet`, and fails with what it printed unless it succeeds. */
   async succeed(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.fleet(...args);
-    if (code !== 0) throw new Error(`fleet ${args.join(" ")} ended with ${String(code)}:\n${stdout}\n${stderr}`);
+    if (code !== 0)
+      throw new Error(`fleet ${args.join(" ")} ended with ${String(code)}:\n${stdout}\n${stderr}`);
     return stdout;
   }
 
@@ -77,13 +98,23 @@ export class Bed {
   async kubectl(cluster: string, ...args: string[]): Promise<string> {
     const file = path.join(this.root, ".archipelago", "kubeconfig");
     if (!existsSync(file)) await this.succeed("kubeconfig");
-    const { code, stdout, stderr } = await this.run("kubectl", ["--kubeconfig", file, "--context", cluster, ...args]);
+    const { code, stdout, stderr } = await this.run("kubectl", [
+      "--kubeconfig",
+      file,
+      "--context",
+      cluster,
+      ...args,
+    ]);
     if (code !== 0) throw new Error(`kubectl ${args.join(" ")} on ${cluster}: ${stderr}`);
     return stdout;
   }
 
   start(...args: string[]): ChildProcess {
-    return spawn(process.execPath, ["cli/fleet.ts", ...args], { cwd: this.root, env: this.#env, stdio: "ignore" });
+    return spawn(process.execPath, ["cli/fleet.ts", ...args], {
+      cwd: this.root,
+      env: this.#env,
+      stdio: "ignore",
+    });
   }
 
   run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {

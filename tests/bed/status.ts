@@ -12,7 +12,12 @@ export interface Status {
     readonly simulated: boolean;
     readonly reason?: string;
   }[];
-  readonly links: readonly { readonly from: string; readonly to: string; readonly kind: string; readonly state: string }[];
+  readonly links: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly kind: string;
+    readonly state: string;
+  }[];
   readonly workloads: readonly {
     readonly name: string;
     readonly backend: string;

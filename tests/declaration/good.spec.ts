@@ -190,6 +190,14 @@ describe("a declaration without mistakes", () => {
     });
   });
 
+  it("may refer to the text of a key", () => {
+    const text = edited([
+      ["          dub:", "          &dub dub:"],
+      ["manifests: web.yaml", "manifests: web.yaml\n    placement: { clusters: [*dub] }"],
+    ]);
+    assert.deepEqual(readDeclaration(text, root).workloads.web!.placement.clusters, ["dub"]);
+  });
+
   it("takes the first of several merged maps, and its own keys before those", () => {
     const text = edited([
       [

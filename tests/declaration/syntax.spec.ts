@@ -70,6 +70,14 @@ describe("the YAML of a declaration", () => {
       problems: ["fleet.yaml:1:1: expected a name as key, got a list or a map"],
     },
     {
+      name: "has a key that refers to another",
+      edit: [
+        ["name: acme", "name: &name acme"],
+        ["  stage:", "  *name :"],
+      ],
+      problems: ["fleet.yaml:16:3: environments: expected a name as key, got an alias"],
+    },
+    {
       name: "has no key",
       edit: [["name: acme", ": acme"]],
       problems: ["fleet.yaml:1:1: expected a name as key, got nothing"],

@@ -17,7 +17,8 @@ export async function isReady(server: ApiServer): Promise<boolean> {
 export async function waitUntilReady(server: ApiServer, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isReady(server))) {
-    if (Date.now() > deadline) throw new Error(`The API server at ${server.endpoint} is not ready after ${seconds} s.`);
+    if (Date.now() > deadline)
+      throw new Error(`The API server at ${server.endpoint} is not ready after ${seconds} s.`);
     await sleep(100);
   }
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Toolchain } from "../../../tools/toolchain.ts";
+import { COMPONENTS } from "./components.ts";
 import type { ClusterFolder } from "./folder.ts";
 import type { Ports } from "./ports.ts";
 import { processesOf } from "./processes.ts";
@@ -13,19 +14,22 @@ const run = promisify(execFile);
 /** Seconds that a cluster may take to start; 4 on an idle machine with two cores. */
 const START_SECONDS = 120;
 
-/** The programs of a cluster, by the name kwokctl gives them. A running cluster has one process of each. */
-export const COMPONENTS = {
-  etcd: "etcd",
-  "kube-apiserver": "kube-apiserver",
-  "kube-controller-manager": "kube-controller-manager",
-  "kube-scheduler": "kube-scheduler",
-  "kwok-controller": "kwok",
-} as const;
-
 /** Makes and starts a cluster that is not there yet. */
-export async function create(folder: ClusterFolder, spec: KwokSpec, ports: Ports, tools: Toolchain): Promise<void> {
+export async function create(
+  folder: ClusterFolder,
+  spec: KwokSpec,
+  ports: Ports,
+  tools: Toolchain,
+): Promise<void> {
   await writeFile(folder.configuration, JSON.stringify(configuration(spec, ports, tools)));
-  const wait = ["--wait", `${START_SECONDS}s`, "--kubeconfig", folder.scratchKubeconfig, "--config", folder.configuration];
+  const wait = [
+    "--wait",
+    `${START_SECONDS}s`,
+    "--kubeconfig",
+    folder.scratchKubeconfig,
+    "--config",
+    folder.configuration,
+  ];
   await kwokctl(folder, tools, ["create", "cluster", ...wait]);
 }
 

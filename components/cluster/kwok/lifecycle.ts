@@ -3,7 +3,8 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { withLocks } from "../../../tools/lock.ts";
 import { locateToolchain, type Toolchain } from "../../../tools/toolchain.ts";
-import { isReady, readVersion, waitUntilReady } from "./api-server.ts";
+import { readVersion, waitUntilReady } from "./api-server.ts";
+import { isRunning } from "./observe.ts";
 import { folderOf, readRecord, writeRecord, type ClusterFolder, type ClusterRecord } from "./folder.ts";
 import { adminKubeconfig } from "./kubeconfig.ts";
 import * as kwokctl from "./kwokctl.ts";
@@ -33,27 +34,6 @@ export async function ensureCluster(root: string, spec: KwokSpec): Promise<KwokF
 export async function deleteCluster(root: string, name: string): Promise<void> {
   const folder = folderOf(root, name);
   await locked(folder, () => removeAll(folder));
-}
-
-export async function clusterExists(root: string, name: string): Promise<boolean> {
-  return (await readRecord(folderOf(root, name))) !== undefined;
-}
-
-/**
- * What an `up` has to do. A cluster that has stopped is a change (it is started again); one whose folder is gone,
- * or that would need other addresses, is a replacement.
- */
-export async function compareCluster(
-  root: string,
-  state: KwokSpec & KwokFacts,
-  spec: KwokSpec,
-): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-  const folder = folderOf(root, spec.name);
-  const record = await readRecord(folder);
-  const replaces = (["name", "podCidr", "serviceCidr"] as const).filter((key) => state[key] !== spec[key]) as string[];
-  if (record?.identifier !== state.identifier) replaces.push("identifier");
-  const changes = replaces.length > 0 || state.nodes !== spec.nodes || !(await isRunning(folder, state));
-  return { changes, replaces, deleteBeforeReplace: true };
 }
 
 async function createAnew(folder: ClusterFolder, spec: KwokSpec, tools: Toolchain): Promise<ClusterRecord> {
@@ -91,12 +71,6 @@ async function ensureRunning(
     issuer: "https://kubernetes.default.svc.cluster.local",
     kubeconfig: await adminKubeconfig(folder, endpoint),
   };
-}
-
-async function isRunning(folder: ClusterFolder, { endpoint, ca }: Pick<KwokFacts, "endpoint" | "ca">): Promise<boolean> {
-  const programs = new Set((await processesOf(folder.path)).map(({ program }) => program));
-  const complete = Object.keys(kwokctl.COMPONENTS).every((component) => programs.has(component));
-  return complete && isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() });
 }
 
 async function removeAll(folder: ClusterFolder): Promise<void> {

@@ -26,7 +26,9 @@ export async function findPorts(folder: string): Promise<Ports> {
     const ports = portsFrom(FIRST + ((start + attempt) % BLOCKS) * BLOCK);
     if ((await firstTaken(ports)) === undefined) return ports;
   }
-  throw new Error(`No ${BLOCK} neighbouring free ports between ${FIRST} and ${FIRST + BLOCK * BLOCKS} on 127.0.0.1.`);
+  throw new Error(
+    `No ${BLOCK} neighbouring free ports between ${FIRST} and ${FIRST + BLOCK * BLOCKS} on 127.0.0.1.`,
+  );
 }
 
 /** The first of the ports that something else listens on. */

@@ -39,7 +39,8 @@ export async function endProcesses(folder: string, grace = 5_000): Promise<void>
     }
   }
   const left = await processesOf(folder);
-  if (left.length > 0) throw new Error(`Processes ${left.map(({ pid }) => pid).join(", ")} of ${folder} do not end.`);
+  if (left.length > 0)
+    throw new Error(`Processes ${left.map(({ pid }) => pid).join(", ")} of ${folder} do not end.`);
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

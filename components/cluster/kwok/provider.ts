@@ -1,5 +1,5 @@
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
-import { clusterExists, compareCluster, deleteCluster, ensureCluster } from "./lifecycle.ts";
+import { clusterExists, compareCluster } from "./observe.ts";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 /*
@@ -12,21 +12,26 @@ const root = process.cwd();
 
 const provider: Provider = {
   async create(_urn, spec: KwokSpec) {
-    return { id: spec.name, outs: { ...spec, ...(await ensureCluster(root, spec)) } };
+    return { id: spec.name, outs: { ...spec, ...(await (await lifecycle()).ensureCluster(root, spec)) } };
   },
   async diff(_id, _urn, state: KwokSpec & KwokFacts, spec: KwokSpec) {
     return compareCluster(root, state, spec);
   },
   async update(_id, _urn, _state, spec: KwokSpec) {
-    return { outs: { ...spec, ...(await ensureCluster(root, spec)) } };
+    return { outs: { ...spec, ...(await (await lifecycle()).ensureCluster(root, spec)) } };
   },
   async read(id, _urn, props: unknown) {
     return (await clusterExists(root, id)) ? { id, props } : {};
   },
   async delete(id) {
-    await deleteCluster(root, id);
+    await (await lifecycle()).deleteCluster(root, id);
   },
 };
+
+/** Loaded when there is something to do: most of the time an `up` only has to look. */
+function lifecycle(): Promise<typeof import("./lifecycle.ts")> {
+  return import("./lifecycle.ts");
+}
 
 endWithTheEngine();
 await main(provider, process.argv.slice(2));

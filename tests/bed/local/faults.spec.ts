@@ -20,7 +20,8 @@ describe("faults", function () {
   describe("a region whose API server was killed", () => {
     before(async () => {
       for (const { pid, program } of await bed.processes()) {
-        if (program === "kube-apiserver" && (await clusterOf(pid)).includes("us-east-1")) process.kill(pid, "SIGKILL");
+        if (program === "kube-apiserver" && (await clusterOf(pid)).includes("us-east-1"))
+          process.kill(pid, "SIGKILL");
       }
     });
 
@@ -43,7 +44,13 @@ describe("faults", function () {
 
     it("has its cluster started again by its own up, and loses nothing of its state", async () => {
       const before = await resourcesOf(bed, "local-us-east-1");
-      const { code, stdout, stderr } = await bed.pulumi("up", "--yes", "--skip-preview", "--stack", "local-us-east-1");
+      const { code, stdout, stderr } = await bed.pulumi(
+        "up",
+        "--yes",
+        "--skip-preview",
+        "--stack",
+        "local-us-east-1",
+      );
       assert.equal(code, 0, stdout + stderr);
       assert.deepEqual(await resourcesOf(bed, "local-us-east-1"), before);
       const status = await readStatus(bed);
@@ -88,18 +95,24 @@ describe("faults", function () {
     const texts = [
       await bed.succeed("up", "--json"),
       await bed.succeed("status", "--json"),
-      ...(await Promise.all(
-        ["local-eu-west-1", "local-us-east-1", "local"].flatMap((stack) => [
-          bed.pulumi("preview", "--diff", "--stack", stack),
-          bed.pulumi("preview", "--json", "--stack", stack),
-          bed.pulumi("stack", "export", "--stack", stack),
-          bed.pulumi("stack", "output", "--json", "--stack", stack),
-        ]),
-      )).map(({ stdout, stderr }) => stdout + stderr),
+      ...(
+        await Promise.all(
+          ["local-eu-west-1", "local-us-east-1", "local"].flatMap((stack) => [
+            bed.pulumi("preview", "--diff", "--stack", stack),
+            bed.pulumi("preview", "--json", "--stack", stack),
+            bed.pulumi("stack", "export", "--stack", stack),
+            bed.pulumi("stack", "output", "--json", "--stack", stack),
+          ]),
+        )
+      ).map(({ stdout, stderr }) => stdout + stderr),
     ];
     for (const secret of secrets) {
       for (const text of texts) assert.ok(!text.includes(secret), "a secret was printed");
-      const { stdout } = await bed.run("grep", ["-rlF", secret, path.join(bed.root, ".archipelago", "state")]);
+      const { stdout } = await bed.run("grep", [
+        "-rlF",
+        secret,
+        path.join(bed.root, ".archipelago", "state"),
+      ]);
       assert.equal(stdout, "", "a secret is in the state in plain");
     }
   });

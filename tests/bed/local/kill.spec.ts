@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { COMPONENTS } from "../../../components/cluster/kwok/kwokctl.ts";
+import { COMPONENTS } from "../../../components/cluster/kwok/components.ts";
 import { Bed } from "../bed.ts";
 import { enginesOf, processesIn } from "../engine-processes.ts";
 import { readStatus } from "../status.ts";
@@ -34,8 +34,14 @@ describe("kill -9 during a first up", function () {
         await bed.succeed("up");
         const status = await readStatus(bed);
         assert.ok(status.clusters.every(({ ready }) => ready));
-        assert.ok(status.links.length === 3 && status.links.every(({ state }) => state === "linked"), JSON.stringify(status));
-        assert.deepEqual(await clusterProcesses(bed), [...Object.keys(COMPONENTS), ...Object.keys(COMPONENTS)].sort());
+        assert.ok(
+          status.links.length === 3 && status.links.every(({ state }) => state === "linked"),
+          JSON.stringify(status),
+        );
+        assert.deepEqual(
+          await clusterProcesses(bed),
+          [...Object.keys(COMPONENTS), ...Object.keys(COMPONENTS)].sort(),
+        );
         assert.deepEqual(await leftovers(bed), []);
       } finally {
         await bed.destroy();

@@ -27,7 +27,11 @@ describe("the local fleet", function () {
     );
     assert.deepEqual(
       status.links.map(({ from, to, kind, state }) => `${from} ${to} ${kind} ${state}`).sort(),
-      ["eu-west-1 us-east-1 argocd linked", "eu-west-1 us-east-1 istio linked", "us-east-1 eu-west-1 istio linked"],
+      [
+        "eu-west-1 us-east-1 argocd linked",
+        "eu-west-1 us-east-1 istio linked",
+        "us-east-1 eu-west-1 istio linked",
+      ],
     );
     assert.deepEqual(replicasOf(status, "storefront"), { "eu-west-1": "7/7", "us-east-1": "3/3" });
     assert.deepEqual(replicasOf(status, "gateway"), { "eu-west-1": "2/2", "us-east-1": "2/2" });
@@ -43,7 +47,9 @@ describe("the local fleet", function () {
   });
 
   it("finds nothing to do the second time, in any stack", async () => {
-    const report = JSON.parse(await bed.succeed("up", "--json")) as { stacks: { changes: Record<string, number> }[] };
+    const report = JSON.parse(await bed.succeed("up", "--json")) as {
+      stacks: { changes: Record<string, number> }[];
+    };
     for (const { changes } of report.stacks) assert.deepEqual(Object.keys(changes), ["same"]);
   });
 
@@ -75,7 +81,9 @@ describe("the local fleet", function () {
   it("listens on loopback only", async () => {
     const pids = new Set((await bed.processes()).map(({ pid }) => pid));
     const { stdout } = await bed.run("ss", ["-ltnpH"]);
-    const own = stdout.split("\n").filter((line) => [...line.matchAll(/pid=(\d+)/g)].some(([, pid]) => pids.has(Number(pid))));
+    const own = stdout
+      .split("\n")
+      .filter((line) => [...line.matchAll(/pid=(\d+)/g)].some(([, pid]) => pids.has(Number(pid))));
     assert.ok(own.length >= 12, `two clusters with six ports each:\n${stdout}`);
     for (const line of own) assert.match(line, /\s127\.0\.0\.1:\d+\s/);
   });

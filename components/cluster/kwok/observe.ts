@@ -1,0 +1,40 @@
+import { isReady } from "./api-server.ts";
+import { COMPONENTS } from "./components.ts";
+import { folderOf, readRecord, type ClusterFolder } from "./folder.ts";
+import { processesOf } from "./processes.ts";
+import type { KwokFacts, KwokSpec } from "./spec.ts";
+
+/* What can be seen of a local cluster without changing it. Loads little: it is all that an unchanged `up` needs. */
+
+export async function clusterExists(root: string, name: string): Promise<boolean> {
+  return (await readRecord(folderOf(root, name))) !== undefined;
+}
+
+/**
+ * What an `up` has to do. A cluster that has stopped is a change (it is started again); one whose folder is gone,
+ * or that would need other addresses, is a replacement.
+ */
+export async function compareCluster(
+  root: string,
+  state: KwokSpec & KwokFacts,
+  spec: KwokSpec,
+): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
+  const folder = folderOf(root, spec.name);
+  const record = await readRecord(folder);
+  const replaces = (["name", "podCidr", "serviceCidr"] as const).filter(
+    (key) => state[key] !== spec[key],
+  ) as string[];
+  if (record?.identifier !== state.identifier) replaces.push("identifier");
+  const changes = replaces.length > 0 || state.nodes !== spec.nodes || !(await isRunning(folder, state));
+  return { changes, replaces, deleteBeforeReplace: true };
+}
+
+/** Whether all processes of the cluster are there, and its API server says that it is ready. */
+export async function isRunning(
+  folder: ClusterFolder,
+  { endpoint, ca }: Pick<KwokFacts, "endpoint" | "ca">,
+): Promise<boolean> {
+  const programs = new Set((await processesOf(folder.path)).map(({ program }) => program));
+  const complete = Object.keys(COMPONENTS).every((component) => programs.has(component));
+  return complete && isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() });
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { checkReport } from "../../cli/verbs/check.ts";
+import { loadDeclaration } from "../../fleet/declaration/load.ts";
+import { removeProject } from "../declaration/project.ts";
+import { projectWith, TWO_REGIONS } from "./declarations.ts";
+
+const PROJECT = path.resolve(import.meta.dirname, "../..");
+
+describe("fleet check", () => {
+  const roots: string[] = [];
+  const project = (declaration: string) => {
+    const root = projectWith(declaration);
+    roots.push(root);
+    return root;
+  };
+  after(() => {
+    roots.forEach(removeProject);
+  });
+
+  it("reports clusters, links and where each workload goes and why", () => {
+    const { fleet, environments, notices } = checkReport(loadDeclaration(project(TWO_REGIONS)));
+    const [local] = environments;
+    assert.equal(fleet, "acme");
+    assert.deepEqual(local!.clusters[1], {
+      name: "us",
+      region: "us-east-1",
+      country: "US",
+      network: "net-us",
+      simulated: true,
+      provisioner: "kwok",
+    });
+    assert.deepEqual(local!.links.at(-1), { kind: "argocd", from: "eu", to: "us" });
+    assert.deepEqual(local!.workloads, [
+      {
+        name: "records",
+        backend: "direct",
+        clusters: {
+          eu: { placed: true, explanation: "eu: replicated" },
+          us: { placed: false, explanation: "us excluded: jurisdiction US not in [EEA]" },
+        },
+      },
+      {
+        name: "web",
+        backend: "direct",
+        clusters: {
+          eu: { placed: true, replicas: 7, explanation: "eu: 7 of 10, weight 2 of 3" },
+          us: { placed: true, replicas: 3, explanation: "us: 3 of 10, weight 1 of 3" },
+        },
+      },
+    ]);
+    assert.deepEqual(notices, []);
+  });
+
+  it("says of each section that has no effect that it has none", () => {
+    const sections = "hub: eu\n    backup: { every: 6h, keep: 30d }\n    dns: { zone: fleet.test }";
+    const { notices } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("hub: eu", sections))));
+    assert.deepEqual(notices, [
+      "environments.local.backup is declared; this version installs nothing for it",
+      "environments.local.dns is declared; this version installs nothing for it",
+    ]);
+  });
+
+  describe("as a program, without engine, toolchain or cluster", () => {
+    let root: string;
+    before(() => {
+      root = project(TWO_REGIONS);
+      copyProgram(root);
+    });
+
+    it("ends with 0 for a sound declaration", () => {
+      const { status, stdout, stderr } = fleet(root, "check");
+      assert.equal(stderr, "");
+      assert.equal(status, 0);
+      assert.match(stdout, /fleet acme is sound/);
+      assert.match(stdout, /istio eu → us, us → eu; argocd eu → us/);
+      assert.ok(!stdout.includes("\u001b"), "no colours where there is no terminal");
+    });
+
+    it("ends with 2 for a bad one, and names every problem with its place", () => {
+      writeFileSync(
+        path.join(root, "fleet.yaml"),
+        TWO_REGIONS.replace("kind: istio", "kind: isto").replace("country: US", "country: XX"),
+      );
+      const { status, stdout, stderr } = fleet(root, "check");
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /2 problems/);
+      assert.match(stderr, /fleet\.yaml:6:19: environments\.local\.mesh\.kind: /);
+      assert.match(stderr, /fleet\.yaml:10:29: environments\.local\.regions\.us-east-1\.country: "XX"/);
+      const json = fleet(root, "check", "--json");
+      assert.equal(json.status, 2);
+      const { error } = JSON.parse(json.stdout) as { error: { problems: { path: string }[] } };
+      assert.deepEqual(
+        error.problems.map(({ path }) => path),
+        ["environments.local.mesh.kind", "environments.local.regions.us-east-1.country"],
+      );
+    });
+  });
+});
+
+/** The program without the engine and without clients of clusters: what does not need them runs without them. */
+function copyProgram(root: string): void {
+  for (const part of ["package.json", "cli", "fleet", "tools"]) {
+    cpSync(path.join(PROJECT, part), path.join(root, part), { recursive: true });
+  }
+  mkdirSync(path.join(root, "node_modules"));
+  const { dependencies } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const plain = Object.keys(dependencies).filter((name) => !name.startsWith("@"));
+  for (const name of readdirSync(path.join(PROJECT, "node_modules")).filter((entry) =>
+    plain.includes(entry),
+  )) {
+    symlinkSync(path.join(PROJECT, "node_modules", name), path.join(root, "node_modules", name));
+  }
+}
+
+function fleet(root: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const env = { PATH: "/nonexistent", HOME: root, CI: "true" };
+  return spawnSync(process.execPath, ["cli/fleet.ts", ...args], { cwd: root, env, encoding: "utf8" });
+}
