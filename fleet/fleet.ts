@@ -24,7 +24,7 @@ export interface Environment {
   readonly regions: readonly Region[];
   /** All clusters of all regions, by name. */
   readonly clusters: readonly Cluster[];
-  /** The workloads declared for this environment, in the order of their dependencies, then by name. */
+  /** The workloads declared for this environment, by name. */
   readonly workloads: readonly Workload[];
 }
 
@@ -136,7 +136,8 @@ function resolveCluster(
 
 function resolveWorkload(name: string, workload: WorkloadDeclaration, declaration: Declaration): Workload {
   const { environments: _, residency, ...rest } = workload;
-  const profile = residency === undefined ? undefined : declaration.residency[residency];
+  const declared = residency !== undefined && Object.hasOwn(declaration.residency, residency);
+  const profile = declared ? declaration.residency[residency] : undefined;
   return {
     ...rest,
     name,

@@ -3,6 +3,12 @@ import { byName, type Cluster, type Environment, type Workload } from "./fleet.t
 /** Where the landing pads of a cluster are. */
 export const SYSTEM_NAMESPACE = "archipelago-system";
 
+/** Namespaces that belong to the fleet or to Kubernetes; a workload in one of them would loosen or break it. */
+export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
+  ...[SYSTEM_NAMESPACE, "istio-system", "argocd"],
+  ...["kube-system", "kube-public", "kube-node-lease", "default"],
+]);
+
 export interface NamespacePlan {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

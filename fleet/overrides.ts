@@ -189,6 +189,10 @@ function imagePart(image: NonNullable<Override["image"]>): Part {
   };
 }
 
+function isVariableList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "object" && each !== null && "name" in each);
+}
+
 /** A variable that a container has keeps its place in the list, since later ones may refer to it. */
 function envPart(env: NonNullable<Override["env"]>): Part {
   const wanted = new Map(byName(env).map(([name, value]) => [name, { name, value }]));
@@ -201,9 +205,9 @@ function envPart(env: NonNullable<Override["env"]>): Part {
     key: "env",
     edit: (object) => {
       const containers = containersOf(object);
-      const odd = containers.find((container) => !Array.isArray(container.env ?? []));
+      const odd = containers.find((container) => !isVariableList(container.env ?? []));
       if (odd) {
-        const message = `env of container ${odd.name} in ${describeObject(object)} is not a list`;
+        const message = `env of container ${odd.name} in ${describeObject(object)} is not a list of variables`;
         return { problem: { path: [], message, hint: "write it as - name: A, value: b" } };
       }
       return containers.length > 0 ? { object: mapContainers(object, change) } : undefined;

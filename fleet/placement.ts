@@ -39,15 +39,9 @@ export interface PlacementDecision {
 /**
  * Decides which clusters carry a workload: residency, then cordons, then the selector (or the first affinity group that
  * can hold the workload), then the spread constraints. The order of the clusters has no influence.
- *
- * @param current Names of the clusters that carry the workload now: a cordoned one keeps it, and takes no other.
  */
-export function place(
-  workload: Workload,
-  clusters: readonly Cluster[],
-  current: ReadonlySet<string> = new Set(),
-): PlacementDecision {
-  const barred = barrier(workload, current);
+export function place(workload: Workload, clusters: readonly Cluster[]): PlacementDecision {
+  const barred = barrier(workload);
   const sorted = sortedByName(clusters);
   const eligible = sorted.filter((cluster) => barred(cluster) === undefined);
   const { affinities, clusters: selector = "all" } = workload.placement;
@@ -96,13 +90,12 @@ function sortedByName(clusters: readonly Cluster[]): readonly Cluster[] {
 /** What keeps a workload from a cluster whatever its placement says. */
 function barrier(
   { residency }: Workload,
-  current: ReadonlySet<string>,
 ): (cluster: Cluster) => Exclusion | undefined {
   const foreign: Exclusion | undefined = residency && { kind: "jurisdiction", allowed: residency.data };
   const cordoned: Exclusion = { kind: "cordoned" };
   return (cluster) => {
     if (residency && !isWithin(cluster.country, residency.data)) return foreign;
-    return cluster.cordoned && !current.has(cluster.name) ? cordoned : undefined;
+    return cluster.cordoned ? cordoned : undefined;
   };
 }
 

@@ -10,7 +10,10 @@ export interface Selectable {
 export function selects(selector: ClusterSelector, cluster: Selectable): boolean {
   if (selector === "all") return true;
   if (Array.isArray(selector)) return selector.includes(cluster.name);
-  return Object.entries(selector).every(([key, condition]) => holds(condition, cluster.labels[key]));
+  return Object.entries(selector).every(([key, condition]) => {
+    // A label may be called `constructor`, and then is not there by inheritance.
+    return holds(condition, Object.hasOwn(cluster.labels, key) ? cluster.labels[key] : undefined);
+  });
 }
 
 /** The selector in words, for explanations and errors. */

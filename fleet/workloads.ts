@@ -30,15 +30,12 @@ const NO_OVERRIDES: readonly number[] = [];
 
 /**
  * Places and divides a workload, and finds the overrides of each cluster.
- *
- * @param current See {@link place}.
  */
 export function planWorkload(
   workload: Workload,
   environment: Pick<Environment, "clusters">,
-  current?: ReadonlySet<string>,
 ): WorkloadPlan {
-  const placement = place(workload, environment.clusters, current);
+  const placement = place(workload, environment.clusters);
   const division = divisionOf(workload, placement);
   // Shares are those of the placed clusters, and both are sorted by name.
   const shares = division?.shares.values();

@@ -37,17 +37,19 @@ export class ApiServer {
     return this.#ask(path, async (response) => {
       if (response.statusCode === 200) return (await json(response)) as T;
       response.resume();
-      throw new Error(`GET ${path}: ${response.statusCode ?? ""} ${response.statusMessage ?? ""}`);
+      throw refusal(path, response);
     });
   }
 
   /** Names of the health checks that fail; none if the server is ready. */
   async failingChecks(): Promise<string[]> {
-    return this.#ask("/readyz?verbose", async (response) => {
+    const path = "/readyz?verbose";
+    return this.#ask(path, async (response) => {
       const body = await text(response);
       if (response.statusCode === 200) return [];
       const failing = [...body.matchAll(/^\[-\](\S+)/gm)].map(([, name]) => String(name));
-      return failing.length > 0 ? failing : [`readyz ${response.statusCode ?? ""}`];
+      if (failing.length === 0) throw refusal(path, response);
+      return failing;
     });
   }
 
@@ -76,4 +78,8 @@ export class ApiServer {
       request(`${this.#endpoint}${path}`, options, resolve).on("error", reject).end();
     });
   }
+}
+
+function refusal(path: string, { statusCode = 0, statusMessage = "" }: IncomingMessage): Error {
+  return new Error(`GET ${path}: ${statusCode} ${statusMessage}`);
 }

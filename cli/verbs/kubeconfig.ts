@@ -1,6 +1,7 @@
 import path from "node:path";
 import { environmentOf } from "../../fleet/fleet.ts";
 import { readClusterRecords } from "../clusters.ts";
+import { LOCAL_FOLDER } from "../engine/local-state.ts";
 import { openProject } from "../engine/project.ts";
 import { requireToolchain } from "../engine/toolchain.ts";
 import { contextsOf, type Contexts } from "../kubeconfig/contexts.ts";
@@ -9,7 +10,8 @@ import { writeKubeconfig } from "../kubeconfig/write.ts";
 
 export interface KubeconfigOptions {
   readonly environment?: string;
-  readonly output: string;
+  /** @default a file beside the state, which git ignores */
+  readonly output?: string;
   readonly json?: boolean;
 }
 
@@ -31,7 +33,7 @@ export async function run({ environment, output, json = false }: KubeconfigOptio
       ["There is no cluster to reach yet; to bring them up: npx fleet up", ...reasons].join("\n"),
     );
   }
-  const file = path.resolve(output);
+  const file = path.resolve(output ?? path.join(project.root, LOCAL_FOLDER, "kubeconfig"));
   await writeKubeconfig(file, mergeKubeconfigs(result.contexts, result.current));
   console.log(json ? formatJson(file, result) : formatText(file, result));
 }

@@ -212,6 +212,13 @@ describe("the workloads of a declaration", () => {
       ],
     },
     {
+      name: "take a namespace of the platform",
+      edit: [["manifests: db", "manifests: db\n    namespace: istio-system"]],
+      problems: [
+        `fleet.yaml:27:16: workloads.db.namespace: namespace "istio-system" is reserved (name a namespace of the application's own)`,
+      ],
+    },
+    {
       name: "share a namespace and differ in its level of security",
       edit: [["manifests: db", "manifests: db\n    namespace: web\n    podSecurity: baseline"]],
       problems: [

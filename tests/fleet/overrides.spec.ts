@@ -432,12 +432,14 @@ describe("an override that cannot be applied", () => {
     });
   }
 
-  it("variables that are not a list", () => {
-    const spec = { template: { spec: { containers: [{ name: "web", env: { A: "b" } }] } } };
-    assert.deepEqual(problemsOf([{ ...web, spec }], { env: { C: "d" } }), [
-      "overrides.0.env: env of container web in Deployment web is not a list (write it as - name: A, value: b)",
-    ]);
-  });
+  for (const env of [{ A: "b" }, [null], ["A=b"]]) {
+    it(`variables that are ${JSON.stringify(env)}`, () => {
+      const spec = { template: { spec: { containers: [{ name: "web", env }] } } };
+      assert.deepEqual(problemsOf([{ ...web, spec }], { env: { C: "d" } }), [
+        "overrides.0.env: env of container web in Deployment web is not a list of variables (write it as - name: A, value: b)",
+      ]);
+    });
+  }
 
   it("a path that reaches for the prototype", () => {
     const patch: Override["patch"] = [{ op: "add", path: "/__proto__/polluted", value: true }];

@@ -10,8 +10,8 @@ const fleet = REGIONS.map((region) => cluster(region));
 const spreadOver = (...spread: Placement["spread"]): Workload =>
   workload({ placement: { clusters: "all", spread } });
 
-function placed(of: Workload, over: readonly Cluster[] = fleet, current?: ReadonlySet<string>): string[] {
-  const { placed, problems } = place(of, over, current);
+function placed(of: Workload, over: readonly Cluster[] = fleet): string[] {
+  const { placed, problems } = place(of, over);
   assert.deepEqual(problems, []);
   return placed.map(({ name }) => name);
 }
@@ -105,14 +105,6 @@ describe("placement", () => {
     assert.deepEqual(exclusions(workload({ residency: within("EEA") }), [foreign, cluster("eu-west-1")]), {
       "us-east-1": "jurisdiction US not in [EEA]",
     });
-  });
-
-  it("leaves a workload on a cordoned cluster that carries it, unless the data may not be there", () => {
-    const over = [cluster("eu-west-1", "eu-west-1", { cordoned: true }), cluster("us-east-1")];
-    assert.deepEqual(placed(workload(), over, new Set(["eu-west-1"])), ["eu-west-1", "us-east-1"]);
-    assert.deepEqual(placed(workload({ residency: within("US") }), over, new Set(["eu-west-1"])), [
-      "us-east-1",
-    ]);
   });
 
   it("is a problem if no cluster is left", () => {

@@ -113,12 +113,11 @@ describe("a plan of a workload", () => {
     );
   });
 
-  it("keeps a workload on a cordoned cluster that carries it", () => {
+  it("leaves a cordoned cluster out, and says so", () => {
     const over = {
       clusters: environment.clusters.map((each) => ({ ...each, cordoned: each.name === "us-east-1" })),
     };
     assert.equal(explain(planWorkload(workload(), over))[2], "us-east-1 excluded: cordoned");
-    assert.equal(explain(planWorkload(workload(), over, new Set(["us-east-1"])))[2], "us-east-1: replicated");
   });
 });
 

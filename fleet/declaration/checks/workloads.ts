@@ -1,5 +1,6 @@
+import { RESERVED_NAMESPACES } from "../../namespaces.ts";
 import { suggest } from "../nearest.ts";
-import type { PathProblem } from "../problem.ts";
+import type { PathProblem, Place } from "../problem.ts";
 import type { ClusterSelector, Declaration, Division, WorkloadDeclaration } from "../schema.ts";
 import { declaredClusters, declaredEnvironment } from "./declared.ts";
 
@@ -13,7 +14,29 @@ export function checkWorkloads(declaration: Declaration): PathProblem[] {
       ...checkAfter(name, workload, declaration),
     ].map((problem) => ({ ...problem, path: ["workloads", name, ...problem.path] })),
   );
-  return [...problems, ...checkNamespaces(declaration)];
+  return [...problems, ...checkReservedNamespaces(declaration), ...checkNamespaces(declaration)];
+}
+
+function checkReservedNamespaces({ environments, workloads }: Declaration): PathProblem[] {
+  const used: (Place & { readonly namespace: string })[] = [
+    ...Object.entries(workloads).map(([name, { namespace }]) =>
+      namespace === undefined
+        ? { path: ["workloads", name], onKey: true, namespace: name }
+        : { path: ["workloads", name, "namespace"], namespace },
+    ),
+    ...Object.entries(environments).flatMap(([name, { gitops }]) =>
+      (gitops?.namespaces ?? []).map((namespace, index) => {
+        return { path: ["environments", name, "gitops", "namespaces", index], namespace };
+      }),
+    ),
+  ];
+  return used
+    .filter(({ namespace }) => RESERVED_NAMESPACES.has(namespace))
+    .map(({ namespace, ...place }) => ({
+      ...place,
+      message: `namespace "${namespace}" is reserved`,
+      hint: "name a namespace of the application's own",
+    }));
 }
 
 function checkEnvironments({ environments }: WorkloadDeclaration, declaration: Declaration): PathProblem[] {
