@@ -3,14 +3,24 @@ const onlyTo = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join("-") || "itself"}`,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: "^(index\\.ts|stacks|components|policies|fleet|cli|tools|tests)", pathNot: [from, ...allowed].map((to) => `^${to}/`) },
+  to: {
+    path: "^(index\\.ts|stacks|components|policies|fleet|cli|tools|tests)",
+    pathNot: [from, ...allowed].map((to) => `^${to}/`),
+  },
 });
 
 module.exports = {
   forbidden: [
     onlyTo("fleet", []),
-    onlyTo("components", ["fleet"]),
-    onlyTo("stacks", ["components", "fleet", "tools"]),
+    // The provider of local clusters is a program of its own, and starts what the toolchain has found.
+    onlyTo("components", ["fleet", "tools"]),
+    {
+      name: "tools-only-for-local-clusters",
+      severity: "error",
+      from: { path: "^components/", pathNot: "^components/cluster/kwok/" },
+      to: { path: "^tools/" },
+    },
+    onlyTo("stacks", ["components", "fleet"]),
     onlyTo("policies", ["fleet"]),
     onlyTo("cli", ["fleet", "tools"]),
     onlyTo("tools", []),
@@ -28,6 +38,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], extensions: [".ts", ".js", ".cjs", ".mjs", ".json", ".d.ts"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".js", ".cjs", ".mjs", ".json", ".d.ts"],
+    },
   },
 };

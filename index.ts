@@ -1,10 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./components/sdk/pulumi.ts";
 import { DeclarationError } from "./fleet/declaration/problem.ts";
 import { loadFleet } from "./fleet/declaration/load.ts";
 import { roleOf } from "./fleet/stacks.ts";
+import { makeSdkLean } from "./components/sdk/lean.ts";
 import { environmentStack } from "./stacks/environment.ts";
 import { regionStack } from "./stacks/region.ts";
 import { Settings } from "./stacks/settings.ts";
+
+makeSdkLean();
 
 /**
  * One program, two kinds of stack. What a stack is for follows from its name, looked up in fleet.yaml: a region

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
 import { exitCodeOf, printError } from "./errors.ts";
 
@@ -15,6 +16,9 @@ interface Verb<Options> {
 interface Common {
   readonly json?: boolean;
 }
+
+// What a verb loads is compiled once, not at every start: a third of the time of `fleet check`.
+enableCompileCache();
 
 const program = new Command("fleet")
   .description("Runs a fleet of Kubernetes clusters: one stack per region, one per environment.")

@@ -135,7 +135,7 @@ function resolveCluster(
 }
 
 function resolveWorkload(name: string, workload: WorkloadDeclaration, declaration: Declaration): Workload {
-  const { environments: _, residency, ...rest } = workload;
+  const { environments, residency, ...rest } = workload;
   const declared = residency !== undefined && Object.hasOwn(declaration.residency, residency);
   const profile = declared ? declaration.residency[residency] : undefined;
   return {

@@ -1,8 +1,6 @@
 import countryCodes from "i18n-iso-countries/codes.json" with { type: "json" };
 
-const COUNTRIES: ReadonlySet<string> = new Set(
-  (countryCodes as string[][]).map(([alpha2]) => String(alpha2)),
-);
+const COUNTRIES: ReadonlySet<string> = new Set(countryCodes.map(([alpha2]) => String(alpha2)));
 
 /** Member states of the European Union, https://european-union.europa.eu/principles-countries-history (2026-11). */
 const EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(" ");

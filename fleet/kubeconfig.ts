@@ -49,7 +49,7 @@ export function readContext(
   context?: string,
   readFile?: (path: string) => string,
 ): KubeconfigArgs {
-  const config = parse(kubeconfig) as Kubeconfig | null;
+  const config = parseKubeconfig(kubeconfig);
   const name = context ?? config?.["current-context"] ?? "";
   const found = config?.contexts?.find((candidate) => candidate.name === name)?.context;
   if (found === undefined) {
@@ -74,19 +74,26 @@ export function readContext(
   };
 }
 
+function parseKubeconfig(text: string): Kubeconfig | undefined {
+  try {
+    return (parse(text) as Kubeconfig | null) ?? undefined;
+  } catch {
+    // The parser's own message quotes the line, and there may be a token on it.
+    throw new Error("The kubeconfig is not valid YAML.");
+  }
+}
+
 function withFiles(
   entry: Record<string, unknown>,
   keys: readonly string[],
   readFile: ((path: string) => string) | undefined,
 ): Record<string, unknown> {
-  const inlined = { ...entry };
-  for (const key of keys) {
-    const file = inlined[key];
-    if (typeof file !== "string") continue;
-    if (readFile === undefined)
-      throw new Error(`The kubeconfig names a file for ${key}; it has to hold the content.`);
-    inlined[`${key}-data`] = readFile(file);
-    delete inlined[key];
-  }
-  return inlined;
+  return Object.fromEntries(
+    Object.entries(entry).map(([key, value]) => {
+      if (!keys.includes(key) || typeof value !== "string") return [key, value];
+      if (readFile === undefined)
+        throw new Error(`The kubeconfig names a file for ${key}; it has to hold the content.`);
+      return [`${key}-data`, readFile(value)];
+    }),
+  );
 }

@@ -190,7 +190,9 @@ function imagePart(image: NonNullable<Override["image"]>): Part {
 }
 
 function isVariableList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((each) => typeof each === "object" && each !== null && "name" in each);
+  return (
+    Array.isArray(value) && value.every((each) => typeof each === "object" && each !== null && "name" in each)
+  );
 }
 
 /** A variable that a container has keeps its place in the list, since later ones may refer to it. */

@@ -88,9 +88,7 @@ function sortedByName(clusters: readonly Cluster[]): readonly Cluster[] {
 }
 
 /** What keeps a workload from a cluster whatever its placement says. */
-function barrier(
-  { residency }: Workload,
-): (cluster: Cluster) => Exclusion | undefined {
+function barrier({ residency }: Workload): (cluster: Cluster) => Exclusion | undefined {
   const foreign: Exclusion | undefined = residency && { kind: "jurisdiction", allowed: residency.data };
   const cordoned: Exclusion = { kind: "cordoned" };
   return (cluster) => {

@@ -31,10 +31,7 @@ const NO_OVERRIDES: readonly number[] = [];
 /**
  * Places and divides a workload, and finds the overrides of each cluster.
  */
-export function planWorkload(
-  workload: Workload,
-  environment: Pick<Environment, "clusters">,
-): WorkloadPlan {
+export function planWorkload(workload: Workload, environment: Pick<Environment, "clusters">): WorkloadPlan {
   const placement = place(workload, environment.clusters);
   const division = divisionOf(workload, placement);
   // Shares are those of the placed clusters, and both are sorted by name.

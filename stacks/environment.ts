@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { Provider } from "../components/kubernetes/sdk.ts";
+import type * as pulumi from "../components/sdk/pulumi.ts";
+import { Provider } from "../components/sdk/kubernetes.ts";
 import type { ClusterConnection } from "../components/cluster/connection.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";

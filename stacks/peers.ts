@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../components/sdk/pulumi.ts";
 import { readPassports, type PeerPassport } from "../components/passport/read.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { regionStackName } from "../fleet/names.ts";

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../components/sdk/pulumi.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
 import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
@@ -23,10 +23,13 @@ export interface RegionStackArgs {
   readonly settings: Settings;
 }
 
-/** A cluster of this stack with all that other parts of it build on. */
-interface Member {
+interface OwnCluster {
   readonly declared: Cluster;
   readonly cluster: FleetCluster;
+}
+
+/** A cluster of this stack with all that other parts of it build on. */
+interface Member extends OwnCluster {
   readonly namespaces: ClusterNamespaces;
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
 }
@@ -41,13 +44,15 @@ export async function regionStack({
   root,
   settings,
 }: RegionStackArgs): Promise<pulumi.Inputs> {
+  // First, since nothing else is needed for them: their providers start while the peers' passports are read.
+  const clusters = region.clusters.map((cluster) => createCluster(cluster, environment, settings));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const [peers, workloads] = await Promise.all([
     readPeers(environment, others, region.clusters),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
   ]);
-  const members = region.clusters.map((cluster) => createMember(cluster, environment, workloads, settings));
+  const members = clusters.map((cluster) => createMember(cluster, environment, workloads, settings));
   const targets = new Map<string, LinkTarget>([
     ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
     ...members.map(({ declared, cluster, landingPads }): [string, LinkTarget] => [
@@ -77,37 +82,36 @@ export async function regionStack({
   };
 }
 
+function createCluster(declared: Cluster, { fleet, name }: Environment, settings: Settings): OwnCluster {
+  const kubeconfig = settings.kubeconfigOf(declared);
+  const cluster = new FleetCluster(declared.name, {
+    cluster: declared,
+    fleet,
+    environment: name,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
+  return { declared, cluster };
+}
+
 function createMember(
-  declared: Cluster,
+  { declared, cluster }: OwnCluster,
   environment: Environment,
   workloads: readonly RegionalWorkload[],
   settings: Settings,
 ): Member {
   const { name } = declared;
+  const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
-  const kubeconfig = settings.kubeconfigOf(declared);
-  const cluster = new FleetCluster(name, {
-    cluster: declared,
-    fleet: environment.fleet,
-    environment: environment.name,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-  });
-  const namespaces = new ClusterNamespaces(name, {
-    cluster: cluster.connection,
-    namespaces: namespacesOf(declared, environment, carried),
-  });
+  const plan = namespacesOf(declared, environment, carried);
+  const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {
-    const pad = new LandingPad(
-      `${name}/${kind}`,
-      {
-        cluster: cluster.connection,
-        kind,
-        rights: rightsOf(kind, environment),
-        slots: settings.slotsOf(kind),
-      },
-      { dependsOn: namespaces },
-    );
-    return [kind, pad];
+    const args = {
+      cluster: connection,
+      kind,
+      rights: rightsOf(kind, environment),
+      slots: settings.slotsOf(kind),
+    };
+    return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: namespaces })];
   });
   return { declared, cluster, namespaces, landingPads: new Map(landingPads) };
 }

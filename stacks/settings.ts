@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../components/sdk/pulumi.ts";
 import { z } from "zod";
 import { kubeconfigFor, readContext } from "../fleet/kubeconfig.ts";
 import type { Cluster } from "../fleet/fleet.ts";

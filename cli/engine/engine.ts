@@ -1,11 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
-import { EngineError } from "./engine-error.ts";
+import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
-
-export type Operation = "up" | "preview" | "destroy" | "refresh";
 
 /** What one run of the engine did to one stack, or would do. */
 export interface StackResult {

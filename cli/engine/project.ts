@@ -4,8 +4,8 @@ import path from "node:path";
 import { parse } from "yaml";
 import { loadFleet } from "../../fleet/declaration/load.ts";
 import type { Fleet } from "../../fleet/fleet.ts";
-import type { Toolchain } from "../../tools/toolchain.ts";
 import { LOCAL_FOLDER, prepareLocalState } from "./local-state.ts";
+import { requireToolchain } from "./toolchain.ts";
 
 /** Name of the project in Pulumi.yaml, part of the name of every stack. */
 export const PROJECT_NAME = "archipelago";
@@ -25,21 +25,16 @@ export interface Project {
 
 /**
  * Reads the declaration and prepares the surroundings of the engine.
- * @throws DeclarationError if the declaration cannot be used.
+ * @throws DeclarationError if the declaration cannot be used, UsageError if tools are missing.
  */
-export async function openProject(
-  toolchain: Pick<Toolchain, "binDir">,
-  root = PROJECT_ROOT,
-): Promise<Project> {
+export async function openProject(root = PROJECT_ROOT): Promise<Project> {
   const fleet = loadFleet(root);
-  return { root, fleet, backend: await backendOf(root), env: await engineEnvironment(root, toolchain) };
+  const { binDir } = await requireToolchain(fleet);
+  return { root, fleet, backend: await backendOf(root), env: await engineEnvironment(root, binDir) };
 }
 
 /** What a plain `pulumi` needs in order to do the same as this program; `fleet env` prints it. */
-export async function engineEnvironment(
-  root: string,
-  { binDir }: Pick<Toolchain, "binDir">,
-): Promise<Record<string, string>> {
+async function engineEnvironment(root: string, binDir: string): Promise<Record<string, string>> {
   return {
     PATH: [binDir, path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
     ...(await passphrase(root)),

@@ -5,7 +5,6 @@ import { stacksAtATime } from "../engine/capacity.ts";
 import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject, type Project } from "../engine/project.ts";
-import { requireToolchain } from "../engine/toolchain.ts";
 import { UsageError } from "../errors.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
@@ -21,7 +20,7 @@ export interface DestroyOptions {
  * stack is removed from the state when nothing is left in it.
  */
 export async function run(options: DestroyOptions): Promise<void> {
-  const project = await openProject(await requireToolchain());
+  const project = await openProject();
   const existing = await existingStacks(project);
   const waves = chosenWaves(project, options).map((wave) => wave.filter((name) => existing.includes(name)));
   const chosen = waves.flat();

@@ -3,7 +3,6 @@ import { environmentOf } from "../../fleet/fleet.ts";
 import { readClusterRecords } from "../clusters.ts";
 import { LOCAL_FOLDER } from "../engine/local-state.ts";
 import { openProject } from "../engine/project.ts";
-import { requireToolchain } from "../engine/toolchain.ts";
 import { contextsOf, type Contexts } from "../kubeconfig/contexts.ts";
 import { mergeKubeconfigs } from "../kubeconfig/merge.ts";
 import { writeKubeconfig } from "../kubeconfig/write.ts";
@@ -20,7 +19,7 @@ export interface KubeconfigOptions {
  * own kubeconfig is neither read nor changed.
  */
 export async function run({ environment, output, json = false }: KubeconfigOptions): Promise<void> {
-  const project = await openProject(await requireToolchain());
+  const project = await openProject();
   const { fleet } = project;
   const chosen = environment === undefined ? fleet.environments : [environmentOf(fleet, environment)];
   const recorded = await Promise.all(

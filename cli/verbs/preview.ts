@@ -2,7 +2,6 @@ import { stacksOf } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
 import { runEngine, type StackResult } from "../engine/engine.ts";
 import { openProject } from "../engine/project.ts";
-import { requireToolchain } from "../engine/toolchain.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
 export interface PreviewOptions {
@@ -19,7 +18,7 @@ export async function run({
   parallel = stacksAtATime(),
   json = false,
 }: PreviewOptions): Promise<void> {
-  const project = await openProject(await requireToolchain());
+  const project = await openProject();
   const results = await showWave<StackResult | Error>({
     wave: stacksOf(project.fleet, environment).map(({ name }) => name),
     parallel,

@@ -2,7 +2,6 @@ import { environmentOf, type Environment } from "../../fleet/fleet.ts";
 import { linksOf, LINK_KINDS } from "../../fleet/links.ts";
 import { readClusterRecords, type ClusterRecord } from "../clusters.ts";
 import { openProject, type Project } from "../engine/project.ts";
-import { requireToolchain } from "../engine/toolchain.ts";
 import { observe, type Observation } from "../status/observation.ts";
 import { plannedReplicas } from "../status/planned.ts";
 import { statusReport, type StatusReport } from "../status/report.ts";
@@ -14,7 +13,7 @@ export interface StatusOptions {
 
 /** `fleet status`: how the clusters are, from the clusters themselves. What does not answer is shown, and no failure. */
 export async function run({ environment, json = false }: StatusOptions): Promise<void> {
-  const project = await openProject(await requireToolchain());
+  const project = await openProject();
   const { environments } = project.fleet;
   const chosen = environment === undefined ? environments : [environmentOf(project.fleet, environment)];
   const reports = await Promise.all(chosen.map((each) => lookAt(project, each)));

@@ -4,7 +4,6 @@ import { runEngine } from "../engine/engine.ts";
 import { existingStacks, readOutputs } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
-import { requireToolchain } from "../engine/toolchain.ts";
 import { printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
@@ -16,7 +15,7 @@ export interface UpOptions {
 
 /** `fleet up`: brings the declared state about, and reports what was done, what is pending and what is left over. */
 export async function run(options: UpOptions): Promise<void> {
-  const report = await bringUp(await openProject(await requireToolchain()), options);
+  const report = await bringUp(await openProject(), options);
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
   if (report.failed.length > 0) process.exitCode = 1;

@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
-import { Provider } from "../kubernetes/sdk.ts";
+import * as pulumi from "../sdk/pulumi.ts";
+import { Provider } from "../sdk/kubernetes.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { clusterFullName } from "../../fleet/names.ts";
 import type { ClusterConnection } from "./connection.ts";
 import { existingCluster } from "./existing.ts";
+import type { ClusterFacts } from "./facts.ts";
 import { KwokCluster } from "./kwok/kwok-cluster.ts";
 
 export interface FleetClusterArgs {
@@ -14,19 +15,6 @@ export interface FleetClusterArgs {
   readonly environment: string;
   /** Kubeconfig of a cluster that exists; required for the provisioner `existing`, unused for the others. */
   readonly kubeconfig?: pulumi.Input<string>;
-}
-
-/** What every provisioner gives, whatever it does to get there. */
-export interface ClusterFacts {
-  /** Secret. Holds no token that expires. */
-  readonly kubeconfig: pulumi.Output<string>;
-  readonly endpoint: pulumi.Output<string>;
-  /** PEM bundle of the API server's certificate authority, in base64. */
-  readonly ca: pulumi.Output<string>;
-  /** Changes when the cluster is made anew, and only then. */
-  readonly identifier: pulumi.Output<string>;
-  /** Kubernetes version, `v1.35.4`; as declared, or `unknown`, for a cluster that the program did not make. */
-  readonly version: pulumi.Output<string>;
 }
 
 /** A cluster of the fleet, and the one provider through which its stack reaches it. */

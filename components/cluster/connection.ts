@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "../kubernetes/sdk.ts";
+import type * as pulumi from "../sdk/pulumi.ts";
+import type { Provider } from "../sdk/kubernetes.ts";
 
 /**
  * How the rest of the program reaches a cluster, whoever made it: everything that is put into a cluster takes

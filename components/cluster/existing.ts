@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import { accessOf } from "../../fleet/kubeconfig.ts";
-import type { ClusterFacts } from "./cluster.ts";
+import type { ClusterFacts } from "./facts.ts";
 
 /** What a kubeconfig tells about a cluster that others made. Nothing is created, so nothing can be deleted. */
 export function existingCluster(

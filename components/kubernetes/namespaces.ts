@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { Namespace } from "./sdk.ts";
+import * as pulumi from "../sdk/pulumi.ts";
+import { Namespace } from "../sdk/kubernetes.ts";
 import type { NamespacePlan } from "../../fleet/namespaces.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import {
   ClusterRole,
   ClusterRoleBinding,
@@ -6,7 +6,7 @@ import {
   RoleBinding,
   Secret,
   ServiceAccount,
-} from "../kubernetes/sdk.ts";
+} from "../sdk/kubernetes.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { SYSTEM_NAMESPACE } from "../../fleet/namespaces.ts";
 import type { Rights, Rule } from "../../fleet/rights.ts";

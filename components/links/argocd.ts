@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { Secret } from "../kubernetes/sdk.ts";
+import * as pulumi from "../sdk/pulumi.ts";
+import { Secret } from "../sdk/kubernetes.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import type { Link } from "../../fleet/links.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { Secret } from "../kubernetes/sdk.ts";
+import type * as pulumi from "../sdk/pulumi.ts";
+import { Secret } from "../sdk/kubernetes.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import { targetKubeconfig, type LinkTarget } from "./target.ts";

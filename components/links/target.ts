@@ -1,8 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
 import type { PadKind } from "../../fleet/links.ts";
-import type { ClusterFacts } from "../cluster/cluster.ts";
+import type { ClusterFacts } from "../cluster/facts.ts";
 import type { LandingPad } from "../landing-pad/landing-pad.ts";
 import type { PeerPassport } from "../passport/read.ts";
 

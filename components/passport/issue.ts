@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "../sdk/pulumi.ts";
 import type { Cluster, Environment } from "../../fleet/fleet.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { PASSPORT_CONTRACT, type Passport } from "../../fleet/passport.ts";
-import type { ClusterFacts } from "../cluster/cluster.ts";
+import type { ClusterFacts } from "../cluster/facts.ts";
 import type { LandingPad } from "../landing-pad/landing-pad.ts";
 
 export interface PassportArgs {

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { passports, type LandingPadPass, type Passport } from "../../fleet/passport.ts";
 
@@ -43,7 +43,7 @@ export async function readPassports(stack: string): Promise<PassportReading> {
 async function readOutputs(stack: string): Promise<{ passports?: unknown } | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   try {
-    const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
+    const { outputs } = (await pulumi.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
       outputs: { passports?: unknown };
     };
     return outputs;

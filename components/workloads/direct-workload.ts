@@ -1,8 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../sdk/pulumi.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
 import { comesFirst } from "../../fleet/scopes.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
-import { ManifestObject } from "../kubernetes/object.ts";
+import { createObject } from "../kubernetes/object.ts";
 
 export interface DirectWorkloadArgs {
   readonly cluster: ClusterConnection;
@@ -19,7 +19,7 @@ export class DirectWorkload extends pulumi.ComponentResource {
   ) {
     super("archipelago:workloads:DirectWorkload", name, {}, options);
     const create = (dependsOn: pulumi.Resource[]) => (object: KubernetesObject) =>
-      new ManifestObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn }));
+      createObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn }));
     const first = objects.filter(comesFirst).map(create([]));
     objects.filter((object) => !comesFirst(object)).forEach(create(first));
     this.registerOutputs({});

@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { Provider } from "../kubernetes/sdk.ts";
+import * as pulumi from "../sdk/pulumi.ts";
+import { Provider } from "../sdk/kubernetes.ts";
 import { readManifestSource } from "../../fleet/declaration/manifest-files.ts";
 import type { Workload } from "../../fleet/fleet.ts";
 import { parseManifests, type KubernetesObject } from "../../fleet/manifests.ts";
@@ -33,7 +33,7 @@ export class ManifestReader {
   async #render(token: string, args: pulumi.Inputs): Promise<KubernetesObject[]> {
     // Rendering to a folder is the provider's mode for having no cluster; nothing is created with it, so it stays empty.
     this.#renderer ??= new Provider("renderer", { renderYamlToDirectory: ".archipelago/rendered" });
-    const { result } = (await pulumi.runtime.invoke(token, args, { provider: this.#renderer })) as {
+    const { result } = (await pulumi.invoke(token, args, { provider: this.#renderer })) as {
       result: KubernetesObject[];
     };
     return result;

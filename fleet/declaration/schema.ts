@@ -118,7 +118,10 @@ const cluster = z.strictObject({
     .record(labelKey, labelValue)
     .default({})
     .describe("What selectors see, besides the region's labels"),
-  cordoned: z.boolean().default(false).describe("Carries no workloads: what is there moves to the others. Its links stay"),
+  cordoned: z
+    .boolean()
+    .default(false)
+    .describe("Carries no workloads: what is there moves to the others. Its links stay"),
 });
 
 const region = z.strictObject({

@@ -9,7 +9,7 @@ export interface WorkingProcess {
  * Processes that work in a folder: engines, programs and providers of a bed. Read from /proc; the daemons of a local
  * cluster work in folders of their own below it, and are not among them.
  */
-export async function processesIn(folder: string): Promise<WorkingProcess[]> {
+export function processesIn(folder: string): WorkingProcess[] {
   return readdirSync("/proc")
     .filter((name) => /^[0-9]+$/.test(name))
     .flatMap((name) => {
@@ -25,7 +25,8 @@ export async function processesIn(folder: string): Promise<WorkingProcess[]> {
 }
 
 /** The engines themselves, without what they have started. */
-export async function enginesOf(folder: string): Promise<number[]> {
-  const processes = await processesIn(folder);
-  return processes.filter(({ command }) => /^\S*pulumi /.test(command)).map(({ pid }) => pid);
+export function enginesOf(folder: string): number[] {
+  return processesIn(folder)
+    .filter(({ command }) => /^\S*pulumi /.test(command))
+    .map(({ pid }) => pid);
 }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "../../sdk/pulumi.ts";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 /**

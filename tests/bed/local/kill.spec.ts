@@ -28,7 +28,7 @@ describe("kill -9 during a first up", function () {
         const ended = new Promise((resolve) => first.once("exit", resolve));
         await sleep(seconds * 1000);
         if (victim === "fleet") first.kill("SIGKILL");
-        else for (const pid of await enginesOf(bed.root)) process.kill(pid, "SIGKILL");
+        else for (const pid of enginesOf(bed.root)) process.kill(pid, "SIGKILL");
         await ended;
 
         await bed.succeed("up");
@@ -58,9 +58,9 @@ async function clusterProcesses(bed: Bed): Promise<string[]> {
 /** Engines, programs and providers of the bed that are still there; plugins need a moment to see that their engine is gone. */
 async function leftovers(bed: Bed): Promise<string[]> {
   for (let attempt = 0; attempt < 40; attempt++) {
-    const left = await processesIn(bed.root);
+    const left = processesIn(bed.root);
     if (left.length === 0) return [];
     await sleep(500);
   }
-  return (await processesIn(bed.root)).map(({ pid, command }) => `${pid} ${command}`);
+  return processesIn(bed.root).map(({ pid, command }) => `${pid} ${command}`);
 }

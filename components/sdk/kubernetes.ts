@@ -1,0 +1,91 @@
+import type * as inputs from "@pulumi/kubernetes/types/input.js";
+import type { ProviderArgs } from "@pulumi/kubernetes/provider.js";
+import packageJson from "@pulumi/kubernetes/package.json" with { type: "json" };
+import * as pulumi from "./pulumi.ts";
+
+/*
+ * The kinds that the program itself makes, with the types of the SDK and without its code: its classes all load the
+ * root of the Pulumi SDK, see pulumi.ts. A resource made here is the same to the engine as one of the SDK's own.
+ */
+
+/** A cluster to put objects into. */
+export class Provider extends pulumi.ProviderResource {
+  constructor(
+    name: string,
+    args: Pick<ProviderArgs, "kubeconfig" | "clusterIdentifier" | "renderYamlToDirectory">,
+    options?: pulumi.ResourceOptions,
+  ) {
+    super("kubernetes", name, { ...args }, pulumi.mergeOptions({ version: packageJson.version }, options));
+  }
+}
+
+/** An object of any kind. `v1` is `core/v1` to the provider; every other group stands as it is written. */
+export class ApiObject extends pulumi.CustomResource {
+  constructor(
+    name: string,
+    { apiVersion, kind, ...rest }: { readonly apiVersion: string; readonly kind: string },
+    options: pulumi.CustomResourceOptions,
+  ) {
+    const group = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
+    super(`kubernetes:${group}:${kind}`, name, { apiVersion, kind, ...rest }, options);
+  }
+}
+
+type Args<Kind> = Omit<Kind, "apiVersion" | "kind" | "status">;
+type Options = pulumi.CustomResourceOptions;
+
+export class Namespace extends ApiObject {
+  constructor(name: string, args: Args<inputs.core.v1.Namespace>, options: Options) {
+    super(name, { apiVersion: "v1", kind: "Namespace", ...args }, options);
+  }
+}
+
+export class ServiceAccount extends ApiObject {
+  constructor(name: string, args: Args<inputs.core.v1.ServiceAccount>, options: Options) {
+    super(name, { apiVersion: "v1", kind: "ServiceAccount", ...args }, options);
+  }
+}
+
+/** What it carries is secret from birth, in its inputs and in what the cluster fills in. */
+export class Secret extends ApiObject {
+  declare readonly data: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, { data, stringData, ...args }: Args<inputs.core.v1.Secret>, options: Options) {
+    const sealed = {
+      data: data === undefined ? undefined : pulumi.secret(data),
+      stringData: stringData === undefined ? undefined : pulumi.secret(stringData),
+    };
+    const secret = { additionalSecretOutputs: ["data", "stringData"] };
+    super(
+      name,
+      { apiVersion: "v1", kind: "Secret", ...args, ...sealed },
+      pulumi.mergeOptions(options, secret),
+    );
+  }
+}
+
+const RBAC = "rbac.authorization.k8s.io/v1";
+
+export class ClusterRole extends ApiObject {
+  constructor(name: string, args: Args<inputs.rbac.v1.ClusterRole>, options: Options) {
+    super(name, { apiVersion: RBAC, kind: "ClusterRole", ...args }, options);
+  }
+}
+
+export class ClusterRoleBinding extends ApiObject {
+  constructor(name: string, args: Args<inputs.rbac.v1.ClusterRoleBinding>, options: Options) {
+    super(name, { apiVersion: RBAC, kind: "ClusterRoleBinding", ...args }, options);
+  }
+}
+
+export class Role extends ApiObject {
+  constructor(name: string, args: Args<inputs.rbac.v1.Role>, options: Options) {
+    super(name, { apiVersion: RBAC, kind: "Role", ...args }, options);
+  }
+}
+
+export class RoleBinding extends ApiObject {
+  constructor(name: string, args: Args<inputs.rbac.v1.RoleBinding>, options: Options) {
+    super(name, { apiVersion: RBAC, kind: "RoleBinding", ...args }, options);
+  }
+}
