@@ -6,11 +6,5 @@
  */
 export const SUPPORTED_KUBERNETES = { oldest: 33, newest: 35 } as const;
 
-/** The range in words: `1.33 to 1.35`. */
-export const SUPPORTED_KUBERNETES_RANGE = `1.${SUPPORTED_KUBERNETES.oldest} to 1.${SUPPORTED_KUBERNETES.newest}`;
-
-/** Whether a version, `1.35` or `1.35.4`, is of a supported minor. */
-export function isSupportedKubernetes(version: string): boolean {
-  const [, minor] = version.split(".").map(Number);
-  return minor !== undefined && minor >= SUPPORTED_KUBERNETES.oldest && minor <= SUPPORTED_KUBERNETES.newest;
-}
+/** What local clusters run: the one version that the toolchain has (tools/catalogue.ts; a test compares them). */
+export const LOCAL_KUBERNETES = "1.35.4";

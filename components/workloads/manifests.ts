@@ -2,6 +2,7 @@ import * as pulumi from "../sdk/pulumi.ts";
 import { Provider } from "../sdk/kubernetes.ts";
 import { readManifestSource } from "../../fleet/declaration/manifest-files.ts";
 import type { Workload } from "../../fleet/fleet.ts";
+import { SUPPORTED_KUBERNETES } from "../../fleet/kubernetes-versions.ts";
 import { parseManifests, type KubernetesObject } from "../../fleet/manifests.ts";
 
 /**
@@ -40,7 +41,8 @@ export class ManifestReader {
   }
 }
 
-/** The provider's own names for the options of `helm template`. */
+/** The provider's own names for the options of `helm template`. A chart is rendered once, for the newest Kubernetes of the fleet. */
 function chartOptions(path: string, { name, namespace, values }: Workload): string {
-  return JSON.stringify({ path, release_name: name, namespace, values: values ?? {} });
+  const kube_version = `v1.${SUPPORTED_KUBERNETES.newest}.0`;
+  return JSON.stringify({ path, release_name: name, namespace, values: values ?? {}, kube_version });
 }

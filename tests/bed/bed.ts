@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   realpathSync,
   rmSync,
@@ -70,7 +71,14 @@ export class Bed {
   }
 
   declare(declaration: string): void {
-    writeFileSync(path.join(this.root, "fleet.yaml"), declaration);
+    this.write("fleet.yaml", declaration);
+  }
+
+  /** Writes a file of the bed's project, and the folders it is in. */
+  write(file: string, text: string): void {
+    const target = path.join(this.root, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text, { mode: 0o600 });
   }
 
   /** Runs `fleet` to its end, whatever that is. */

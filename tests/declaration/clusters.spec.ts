@@ -70,14 +70,14 @@ describe("the clusters of a declaration", () => {
       ],
     },
     {
-      name: "have versions that are not supported",
+      name: "have versions that local clusters do not run",
       edit: [
         ["network: net, podCidr: 10.10.0.0/16", 'version: "1.32.9", podCidr: 10.10.0.0/16'],
         ["network: net, podCidr: 10.20.0.0/16", 'version: "1.36", podCidr: 10.20.0.0/16'],
       ],
       problems: [
-        "fleet.yaml:11:56: environments.local.regions.eu-west-1.clusters.dub.version: Kubernetes 1.32.9 is not supported on a cluster of kind kwok (supported: 1.33 to 1.35)",
-        "fleet.yaml:15:56: environments.local.regions.us-east-1.clusters.iad.version: Kubernetes 1.36 is not supported on a cluster of kind kwok (supported: 1.33 to 1.35)",
+        "fleet.yaml:11:56: environments.local.regions.eu-west-1.clusters.dub.version: a cluster of kind kwok does not run Kubernetes 1.32.9 (it runs 1.35.4)",
+        "fleet.yaml:15:56: environments.local.regions.us-east-1.clusters.iad.version: a cluster of kind kwok does not run Kubernetes 1.36 (it runs 1.35.4)",
       ],
     },
     {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isSupportedKubernetes, SUPPORTED_KUBERNETES_RANGE } from "../../kubernetes-versions.ts";
+import { LOCAL_KUBERNETES } from "../../kubernetes-versions.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem } from "../problem.ts";
 import type { ClusterDeclaration, Declaration, EnvironmentDeclaration } from "../schema.ts";
@@ -23,11 +23,12 @@ function checkHub(name: string, environment: EnvironmentDeclaration): PathProble
   return [{ path: ["environments", name, "hub"], message, hint: suggest(environment.hub, names) }];
 }
 
-/** A cluster that exists has the version it has; only those we make can be refused. */
+/** A cluster that exists has the version it has; a local one has that of the toolchain, and can have no other. */
 function checkVersion({ provisioner, version }: ClusterDeclaration, at: readonly string[]): PathProblem[] {
-  if (version === undefined || provisioner.kind === "existing" || isSupportedKubernetes(version)) return [];
-  const message = `Kubernetes ${version} is not supported on a cluster of kind ${provisioner.kind}`;
-  return [{ path: [...at, "version"], message, hint: `supported: ${SUPPORTED_KUBERNETES_RANGE}` }];
+  if (version === undefined || provisioner.kind === "existing") return [];
+  if (version === LOCAL_KUBERNETES || LOCAL_KUBERNETES.startsWith(`${version}.`)) return [];
+  const message = `a cluster of kind ${provisioner.kind} does not run Kubernetes ${version}`;
+  return [{ path: [...at, "version"], message, hint: `it runs ${LOCAL_KUBERNETES}` }];
 }
 
 function checkKubeconfig({ provisioner }: ClusterDeclaration, at: readonly string[]): PathProblem[] {

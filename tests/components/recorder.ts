@@ -1,0 +1,108 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the program asked the engine to register it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly custom: boolean;
+  readonly parent: string;
+  readonly provider: string;
+  readonly deletedWith: string;
+  readonly dependencies: readonly string[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly additionalSecretOutputs: readonly string[];
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getDeletedwith(): string;
+  getDependenciesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
+}
+
+interface Monitor {
+  registerResource(request: Request, callback: (error: unknown, response: { getUrn(): string }) => void): void;
+}
+
+/**
+ * Runs a program against mocks (`peers`: outputs of the other stacks), and records every registration with what mocks alone do not show: parent, provider,
+ * dependencies. Whatever stands between the program and the engine stays real.
+ */
+export async function record(
+  program: () => unknown,
+  peers: Readonly<Record<string, object>> = {},
+  stack = "local-eu-west-1",
+): Promise<Registration[]> {
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => ({
+        id: id === "" || id === undefined ? `${name}-id` : id,
+        state: { ...(inputs as object), ...filledIn(type) },
+      }),
+      call: ({ token, inputs }) => {
+        if (token !== "pulumi:pulumi:readStackOutputs") throw new Error(`unexpected call of ${token}`);
+        const { name } = inputs as { name: string };
+        const outputs = peers[name.slice(name.lastIndexOf("/") + 1)];
+        // In the engine's words, where gRPC puts them.
+        if (outputs === undefined) throw Object.assign(new Error(), { details: `unknown stack "${name}"` });
+        return { name, outputs, secretOutputNames: [] };
+      },
+    },
+    "archipelago",
+    stack,
+    false,
+    "organization",
+  );
+  const seen: Registration[] = [];
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const original = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    original(request, (error, response) => {
+      if (error === null || error === undefined) seen.push(registration(request, response.getUrn()));
+      callback(error, response);
+    });
+  };
+  await program();
+  await settled();
+  return seen;
+}
+
+/** What a provider would fill in, as far as the program goes on with it. */
+function filledIn(type: string): object {
+  if (type === "kubernetes:core/v1:Secret") return { data: { token: btoa("token-of-the-mock") } };
+  if (type !== "kwok:index:Cluster") return {};
+  return {
+    identifier: "identifier",
+    endpoint: "https://127.0.0.1:20000",
+    ca: btoa("ca"),
+    version: "v1.35.4",
+    issuer: "https://issuer",
+    kubeconfig: "kubeconfig-of-the-mock",
+  };
+}
+
+function registration(request: Request, urn: string): Registration {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn,
+    custom: request.getCustom(),
+    parent: request.getParent(),
+    provider: request.getProvider(),
+    deletedWith: request.getDeletedwith(),
+    dependencies: request.getDependenciesList(),
+    inputs: request.getObject()?.toJavaScript() ?? {},
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+  };
+}
+
+/** Registrations follow one another over promises; this waits until no more come. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+}
