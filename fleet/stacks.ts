@@ -1,4 +1,4 @@
-import type { Environment, Fleet, Region } from "./fleet.ts";
+import { environmentOf, type Environment, type Fleet, type Region } from "./fleet.ts";
 import { environmentStackName, regionStackName } from "./names.ts";
 
 /** What a stack of this program is for. Its name decides; there is no other switch. */
@@ -11,16 +11,19 @@ export type StackRole =
     }
   | { readonly kind: "environment"; readonly name: string; readonly environment: Environment };
 
-/** All stacks of a fleet, of one environment if named: its regions first, then the environment itself. */
+/**
+ * All stacks of a fleet, of one environment if named: its regions first, then the environment itself.
+ * @throws RangeError if there is no environment of that name.
+ */
 export function stacksOf(fleet: Fleet, environmentName?: string): StackRole[] {
-  return fleet.environments
-    .filter(({ name }) => environmentName === undefined || name === environmentName)
-    .flatMap((environment) => [
-      ...environment.regions.map((region): StackRole => {
-        return { kind: "region", name: regionStackName(environment.name, region.name), environment, region };
-      }),
-      { kind: "environment", name: environmentStackName(environment.name), environment },
-    ]);
+  const environments =
+    environmentName === undefined ? fleet.environments : [environmentOf(fleet, environmentName)];
+  return environments.flatMap((environment) => [
+    ...environment.regions.map((region): StackRole => {
+      return { kind: "region", name: regionStackName(environment.name, region.name), environment, region };
+    }),
+    { kind: "environment" as const, name: environmentStackName(environment.name), environment },
+  ]);
 }
 
 /** The role of the stack of that name. A name that is not declared is an error that lists those that are. */

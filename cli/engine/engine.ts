@@ -1,9 +1,11 @@
 import { performance } from "node:perf_hooks";
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
+import type { LinkOutputs } from "./outputs.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
+import { runPulumi, streamPulumi } from "./pulumi.ts";
 
 /** What one run of the engine did to one stack, or would do. */
 export interface StackResult {
@@ -11,73 +13,107 @@ export interface StackResult {
   readonly operation: Operation;
   /** Number of resources by what was done to them: `create`, `update`, `same`, `delete`, `replace`… */
   readonly changes: Readonly<Record<string, number>>;
+  /** Links that wait for a peer, in words. */
+  readonly pending: readonly string[];
   readonly seconds: number;
 }
 
-export interface EngineOptions {
-  /** Told in a few words what is going on. */
-  readonly onProgress: (line: string) => void;
-  readonly signal?: AbortSignal | undefined;
-}
+/** Told in a few words what is going on. */
+export type OnProgress = (line: string) => void;
+
+/** How the engine is called for each operation: without questions, and with its events as JSON, one a line. */
+const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
+  up: ["up", "--yes", "--skip-preview"],
+  preview: ["preview"],
+  destroy: ["destroy", "--yes", "--skip-preview"],
+};
 
 /**
- * Runs the engine on one stack, which is made if it is not there. Waits for another run on this machine to end, and
- * clears away what one that was killed has left: its lock, its plugins.
+ * Runs the engine on one stack that exists. Waits for another run on this machine to end, and clears away what one
+ * that was killed has left: its lock, its plugins.
+ *
+ * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
+ *
  * @throws EngineError with what the engine said.
  */
 export async function runEngine(
   project: Project,
-  name: string,
+  stack: string,
   operation: Operation,
-  { onProgress, signal }: EngineOptions,
+  onProgress: OnProgress,
 ): Promise<StackResult> {
   const started = performance.now();
-  await settleLocks({ backend: project.backend, project: PROJECT_NAME, stack: name }, (pid, since) => {
+  await settleLocks({ backend: project.backend, project: PROJECT_NAME, stack }, (pid, since) => {
     onProgress(`waiting for another update of this stack (process ${pid}, since ${since})`);
   });
   await endOrphans(project.root);
-  const changes: Record<string, number> = {};
-  const said: string[] = [];
-  let policyViolated = false;
-  const onEvent = (event: EngineEvent) => {
-    Object.assign(changes, event.summaryEvent?.resourceChanges);
-    const { diagnosticEvent, policyEvent, resourcePreEvent } = event;
-    if (diagnosticEvent?.severity === "error") said.push(diagnosticEvent.message);
-    if (policyEvent?.enforcementLevel === "mandatory") policyViolated = true;
-    if (resourcePreEvent !== undefined) onProgress(describeStep(resourcePreEvent.metadata));
-  };
+  const run = new EngineRun(onProgress);
+  const command = [...COMMANDS[operation], "--stack", stack, "--json", "--non-interactive"];
   try {
-    const stack = await openStack(project, name);
-    await stack[operation]({ onEvent, color: "never", ...(signal === undefined ? {} : { signal }) });
+    await streamPulumi(project, command, (event) => {
+      run.follow(event);
+    });
   } catch (error) {
-    throw new EngineError({ stack: name, operation, said, policyViolated, cause: error });
+    const { said, policyViolated } = run;
+    throw new EngineError({ stack, operation, said, policyViolated, cause: error });
   }
-  return { stack: name, operation, changes, seconds: (performance.now() - started) / 1000 };
+  const { changes, pending } = run;
+  return { stack, operation, changes, pending, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Makes the stack if it is not there. */
+export async function ensureStack(
+  project: Project,
+  stack: string,
+  existing: readonly string[],
+): Promise<void> {
+  if (!existing.includes(stack)) await runPulumi(project, ["stack", "init", stack]);
 }
 
 /** Removes a stack that holds nothing any more from the state; its configuration file stays. */
-export async function removeStack(project: Project, name: string): Promise<void> {
-  const { workspace } = await openStack(project, name);
-  await workspace.removeStack(name, { preserveConfig: true });
-}
-
-async function openStack(project: Project, stackName: string): Promise<Stack> {
-  // Loaded here, since it takes a second: most of the time until something is seen to happen.
-  const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
-  // The engine is found through the PATH of this process.
-  process.env.PATH = project.env.PATH;
-  return LocalWorkspace.createOrSelectStack(
-    { stackName, workDir: project.root },
-    { envVars: { ...project.env } },
-  );
-}
-
-function describeStep({ op, urn, type }: { op: string; urn: string; type: string }): string {
-  const resource = urn.slice(urn.lastIndexOf("::") + 2);
-  return `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${resource}`;
+export async function removeStack(project: Project, stack: string): Promise<void> {
+  await runPulumi(project, ["stack", "rm", stack, "--yes", "--preserve-config"]);
 }
 
 /** Whether a run of the engine did anything, or would do. */
 export function hasChanges({ changes }: Pick<StackResult, "changes">): boolean {
   return Object.entries(changes).some(([kind, count]) => kind !== "same" && kind !== "read" && count > 0);
+}
+
+/** What the events of one run amount to. */
+class EngineRun {
+  readonly changes: Record<string, number> = {};
+  readonly said: string[] = [];
+  pending: readonly string[] = [];
+  policyViolated = false;
+  readonly #onProgress: OnProgress;
+
+  constructor(onProgress: OnProgress) {
+    this.#onProgress = onProgress;
+  }
+
+  follow({
+    summaryEvent,
+    diagnosticEvent,
+    policyEvent,
+    resourcePreEvent,
+    resOutputsEvent,
+  }: EngineEvent): void {
+    Object.assign(this.changes, summaryEvent?.resourceChanges);
+    if (diagnosticEvent?.severity === "error") this.said.push(diagnosticEvent.message);
+    if (policyEvent?.enforcementLevel === "mandatory") {
+      this.policyViolated = true;
+      this.said.push(policyEvent.message);
+    }
+    if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack") {
+      const { links } = (resOutputsEvent.metadata.new?.outputs ?? {}) as { links?: LinkOutputs };
+      this.pending = links?.pending ?? [];
+    }
+    if (resourcePreEvent !== undefined) this.#onProgress(describeStep(resourcePreEvent.metadata));
+  }
+}
+
+function describeStep({ op, urn, type }: { op: string; urn: string; type: string }): string {
+  const resource = urn.slice(urn.lastIndexOf("::") + 2);
+  return `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${resource}`;
 }

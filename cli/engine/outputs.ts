@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Passport } from "../../fleet/passport.ts";
 import type { Project } from "./project.ts";
-
-const run = promisify(execFile);
+import { runPulumi } from "./pulumi.ts";
 
 /** The outputs of a region stack, secrets included: not for printing. */
 export interface RegionOutputs {
@@ -35,27 +32,17 @@ export async function readOutputs<T extends RegionOutputs | EnvironmentOutputs>(
   stack: string,
 ): Promise<T | undefined> {
   try {
-    const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
-    const { stdout } = await run("pulumi", args, {
-      cwd: project.root,
-      env: { ...process.env, ...project.env },
-      maxBuffer: 256 * 1024 * 1024,
-    });
-    const outputs = JSON.parse(stdout) as Partial<T>;
+    const text = await runPulumi(project, ["stack", "output", "--json", "--show-secrets", "--stack", stack]);
+    const outputs = JSON.parse(text) as Partial<T>;
     return outputs.links === undefined ? undefined : (outputs as T);
   } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    if (stderr.includes("no stack named")) return undefined;
-    // The command line and the error text hold names only; what was printed before it failed may hold secrets.
-    throw new Error(`Cannot read the outputs of stack ${stack}: ${stderr.trim()}`);
+    if ((error as Error).message.includes("no stack named")) return undefined;
+    throw error;
   }
 }
 
 /** Names of all stacks of the project that exist, declared or not. */
 export async function existingStacks(project: Project): Promise<string[]> {
-  const { stdout } = await run("pulumi", ["stack", "ls", "--json"], {
-    cwd: project.root,
-    env: { ...process.env, ...project.env },
-  });
-  return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
+  const stacks = JSON.parse(await runPulumi(project, ["stack", "ls", "--json"])) as { name: string }[];
+  return stacks.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
 }

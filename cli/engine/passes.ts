@@ -6,7 +6,7 @@ export const MAX_PASSES = 3;
 
 /** What one stack came to in an `up`. */
 export type Outcome =
-  | { readonly role: StackRole; readonly result: StackResult; readonly pending: readonly string[] }
+  | { readonly role: StackRole; readonly result: StackResult }
   | { readonly role: StackRole; readonly error: Error };
 
 /** Brings stacks up side by side. A stack that fails is an outcome too, and holds up nobody else. */
@@ -35,5 +35,5 @@ export async function runPasses(stacks: readonly StackRole[], runWave: RunWave):
 }
 
 function isPending(outcome: Outcome | undefined): boolean {
-  return outcome !== undefined && "pending" in outcome && outcome.pending.length > 0;
+  return outcome !== undefined && "result" in outcome && outcome.result.pending.length > 0;
 }

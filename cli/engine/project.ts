@@ -30,11 +30,16 @@ export interface Project {
 export async function openProject(root = PROJECT_ROOT): Promise<Project> {
   const fleet = loadFleet(root);
   const { binDir } = await requireToolchain(fleet);
-  return { root, fleet, backend: await backendOf(root), env: await engineEnvironment(root, binDir) };
+  const env = await engineEnvironment(root, binDir);
+  // The engine itself is looked up through the PATH of this process.
+  process.env.PATH = env.PATH;
+  return { root, fleet, backend: await backendOf(root), env };
 }
 
+type EngineEnvironment = Readonly<Record<string, string>> & { readonly PATH: string };
+
 /** What a plain `pulumi` needs in order to do the same as this program; `fleet env` prints it. */
-async function engineEnvironment(root: string, binDir: string): Promise<Record<string, string>> {
+async function engineEnvironment(root: string, binDir: string): Promise<EngineEnvironment> {
   return {
     PATH: [binDir, path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
     ...(await passphrase(root)),

@@ -20,7 +20,7 @@ export function upReport(fleet: Fleet, outcomes: readonly Outcome[], existing: r
     failed: outcomes.flatMap((outcome) =>
       "error" in outcome ? [{ stack: outcome.role.name, message: outcome.error.message }] : [],
     ),
-    pending: outcomes.flatMap((outcome) => ("pending" in outcome ? outcome.pending : [])),
+    pending: outcomes.flatMap((outcome) => ("result" in outcome ? outcome.result.pending : [])),
     leftOver: existing.filter((name) => !declared.has(name)),
   };
 }

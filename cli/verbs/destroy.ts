@@ -61,7 +61,7 @@ function destroyWave(
     quiet,
     work: async (name, onProgress) => {
       try {
-        const result = await runEngine(project, name, "destroy", { onProgress });
+        const result = await runEngine(project, name, "destroy", onProgress);
         await removeStack(project, name);
         return result;
       } catch (error) {

@@ -1,6 +1,7 @@
 import { stacksOf } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { runEngine, type StackResult } from "../engine/engine.ts";
+import { ensureStack, runEngine, type StackResult } from "../engine/engine.ts";
+import { existingStacks } from "../engine/outputs.ts";
 import { openProject } from "../engine/project.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
@@ -19,18 +20,23 @@ export async function run({
   json = false,
 }: PreviewOptions): Promise<void> {
   const project = await openProject();
+  const stacks = stacksOf(project.fleet, environment).map(({ name }) => name);
+  const existing = await existingStacks(project);
+  for (const stack of stacks) await ensureStack(project, stack, existing);
   const results = await showWave<StackResult | Error>({
-    wave: stacksOf(project.fleet, environment).map(({ name }) => name),
+    wave: stacks,
     parallel,
     quiet: json,
     work: (stack, onProgress) =>
-      runEngine(project, stack, "preview", { onProgress }).catch((error: unknown) => error as Error),
+      runEngine(project, stack, "preview", onProgress).catch((error: unknown) => error as Error),
     summary: (result) => (result instanceof Error ? result : describeResult(result, WORDS)),
   });
   const failed = results.filter((result) => result instanceof Error);
   if (json) {
-    const stacks = results.filter((result) => !(result instanceof Error));
-    console.log(JSON.stringify({ stacks, failed: failed.map(({ message }) => message) }, undefined, 2));
+    const previews = results.filter((result) => !(result instanceof Error));
+    console.log(
+      JSON.stringify({ stacks: previews, failed: failed.map(({ message }) => message) }, undefined, 2),
+    );
   }
   if (failed.length > 0)
     process.exitCode = failed.some((error) => "policyViolated" in error && error.policyViolated === true)

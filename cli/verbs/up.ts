@@ -1,7 +1,7 @@
 import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { runEngine } from "../engine/engine.ts";
-import { existingStacks, readOutputs } from "../engine/outputs.ts";
+import { ensureStack, runEngine, type OnProgress } from "../engine/engine.ts";
+import { existingStacks } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { printUpReport, upReport, type UpReport } from "../report/up-report.ts";
@@ -24,7 +24,11 @@ export async function run(options: UpOptions): Promise<void> {
 /** Brings the stacks of one environment, or of all, up. Failures are in the report: the other stacks go on. */
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
   const { environment, parallel = stacksAtATime(), json: quiet = false } = options;
-  const outcomes = await runPasses(stacksOf(project.fleet, environment), (wave) =>
+  const stacks = stacksOf(project.fleet, environment);
+  const existing = await existingStacks(project);
+  // One after the other: the CLI notes the stack it has made last in a file of its own.
+  for (const { name } of stacks) await ensureStack(project, name, existing);
+  const outcomes = await runPasses(stacks, (wave) =>
     showWave({
       wave: wave.map(({ name }) => name),
       parallel,
@@ -33,23 +37,18 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
       summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
     }),
   );
-  return upReport(project.fleet, outcomes, await existingStacks(project));
+  return upReport(project.fleet, outcomes, existing);
 }
 
-async function upStack(
-  project: Project,
-  role: StackRole,
-  onProgress: (line: string) => void,
-): Promise<Outcome> {
+async function upStack(project: Project, role: StackRole, onProgress: OnProgress): Promise<Outcome> {
   try {
-    const result = await runEngine(project, role.name, "up", { onProgress });
-    const outputs = await readOutputs(project, role.name);
-    return { role, result, pending: outputs?.links.pending ?? [] };
+    return { role, result: await runEngine(project, role.name, "up", onProgress) };
   } catch (error) {
     return { role, error: error as Error };
   }
 }
 
-function describeOutcome({ result, pending }: Extract<Outcome, { result: unknown }>): string {
-  return `${describeResult(result)}${pending.length === 0 ? "" : `, ${pending.length} links pending`}`;
+function describeOutcome({ result }: Extract<Outcome, { result: unknown }>): string {
+  const { length } = result.pending;
+  return `${describeResult(result)}${length === 0 ? "" : `, ${length} ${length === 1 ? "link" : "links"} pending`}`;
 }
