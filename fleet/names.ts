@@ -24,7 +24,7 @@ export function clusterFullName(fleet: string, environment: string, cluster: str
 export const WORKLOAD_LABEL = "archipelago/workload";
 
 /** Longest names allowed, each with where the limit comes from. */
-export const NAME_LIMITS = {
+const NAME_LIMITS = {
   /** Pulumi allows 100 characters in the name of a stack: sdk/go/common/tokens, `StackName`. */
   stack: 100,
   /** A label value, since the full name is one on every object the fleet makes: Kubernetes, "Labels and Selectors". */

@@ -18,7 +18,7 @@ export type ToolName = (typeof toolNames)[number];
 export type Platform = `${"linux" | "darwin"}-${"amd64" | "arm64"}`;
 
 /** How a program found on the machine proves its version. */
-export type Probe =
+type Probe =
   /** It prints a version when called so; the first version in its output counts. */
   | { kind: "ask"; arguments: readonly string[] }
   /** It cannot say, but is released together with another tool, and lies in the same folder. */
@@ -27,7 +27,7 @@ export type Probe =
   | { kind: "plugin"; folder: string };
 
 /** An official artifact, taken only where its checksum is pinned. */
-export interface Download {
+interface Download {
   url: (platform: Platform) => string;
   /** The path inside the archive; without it the artifact is the program itself. */
   member?: (platform: Platform) => string;

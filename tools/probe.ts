@@ -73,7 +73,7 @@ export class Prober {
 }
 
 /** The program of that name in the folder of another, whether that is a link or not. */
-export async function besides(neighbour: string, name: string): Promise<string | undefined> {
+async function besides(neighbour: string, name: string): Promise<string | undefined> {
   const folders = [dirname(neighbour), dirname(await realpath(neighbour))];
   for (const folder of folders) {
     const path = await executable(join(folder, name));

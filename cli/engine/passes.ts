@@ -2,7 +2,7 @@ import type { StackRole } from "../../fleet/stacks.ts";
 import { hasChanges, type StackResult } from "./engine.ts";
 
 /** Regions read each other's passports: the second pass links those of the first; the third finds nothing to do. */
-export const MAX_PASSES = 3;
+const MAX_PASSES = 3;
 
 /** What one stack came to in an `up`. */
 export type Outcome =

@@ -9,7 +9,7 @@ export interface RecordedEnvironment {
 }
 
 /** A cluster that has no context, and why. */
-export interface MissingCluster {
+interface MissingCluster {
   readonly name: string;
   readonly reason: string;
 }

@@ -20,7 +20,7 @@ export type Observation =
     };
 
 /** Time that a cluster has for all its answers. With the reading of the state, a status stays under 5 s. */
-export const DEADLINE_MS = 3000;
+const DEADLINE_MS = 3000;
 
 /** Looks at a cluster. Never fails: a cluster that does not answer is something to show. */
 export async function observe(

@@ -37,7 +37,7 @@ interface ReadyLink {
 }
 
 /** Links whose target keeps a landing pad of their kind, and those that have to wait for one. */
-export function planLinks(
+function planLinks(
   links: readonly Link[],
   targets: ReadonlyMap<string, LinkTarget>,
 ): { linked: ReadyLink[]; pending: Link[] } {

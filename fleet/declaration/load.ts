@@ -8,7 +8,7 @@ import { declaration, type Declaration } from "./schema.ts";
 import { readSource, type Source } from "./source.ts";
 
 /** Name of the declaration in the project's folder. */
-export const DECLARATION_FILE = "fleet.yaml";
+const DECLARATION_FILE = "fleet.yaml";
 
 /**
  * Reads and checks the declaration of a project folder.

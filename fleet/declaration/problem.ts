@@ -46,7 +46,7 @@ export class DeclarationError extends Error {
 }
 
 /** One line per problem, so that editors and terminals can jump to it. */
-export function formatProblems(problems: readonly Problem[]): string {
+function formatProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [`${count} in the declaration:`, ...problems.map((problem) => `  ${formatProblem(problem)}`)].join(
     "\n",

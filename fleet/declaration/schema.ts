@@ -305,7 +305,6 @@ export const declaration = z.strictObject({
 
 export type Declaration = z.output<typeof declaration>;
 export type EnvironmentDeclaration = z.output<typeof environment>;
-export type RegionDeclaration = z.output<typeof region>;
 export type ClusterDeclaration = z.output<typeof cluster>;
 export type Provisioner = ClusterDeclaration["provisioner"];
 export type WorkloadDeclaration = z.output<typeof workload>;

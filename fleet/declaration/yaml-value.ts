@@ -26,7 +26,7 @@ const TAGS = new Set(
 );
 
 /** What is wrong with a document as a whole, at an offset of its text. */
-export interface Fault extends Omit<PathProblem, "position" | "other" | "onKey"> {
+interface Fault extends Omit<PathProblem, "position" | "other" | "onKey"> {
   readonly offset: number;
   readonly other?: number;
 }
