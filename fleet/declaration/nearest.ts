@@ -1,7 +1,5 @@
 import { distance } from "fastest-levenshtein";
-
-/** How many names a hint lists before it only counts the rest. */
-const LISTED = 8;
+import { listed } from "../problems.ts";
 
 /** The known name that was most likely meant; `undefined` if none is close enough to be a typo. */
 export function nearest(given: string, known: Iterable<string>): string | undefined {
@@ -19,13 +17,6 @@ export function suggest(given: string, known: Iterable<string>): string {
   const names = [...known];
   const near = nearest(given, names);
   return near === undefined ? `known: ${listed(names)}` : `did you mean "${near}"?`;
-}
-
-/** Names as a sentence lists them; a long list ends in a count. */
-export function listed(names: readonly string[]): string {
-  if (names.length === 0) return "none";
-  const rest = names.length - LISTED;
-  return rest <= 1 ? names.join(", ") : `${names.slice(0, LISTED).join(", ")} and ${rest} more`;
 }
 
 /** A third of the longer name: `istoi` is `istio`, but `eu` is not `us`. */

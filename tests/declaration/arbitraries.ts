@@ -22,7 +22,7 @@ const cluster = fc.record(
       ),
       fc.record({ kind: fc.constant("existing"), secret: label }),
     ),
-    version: fc.constantFrom("1.33", "1.34.7", "1.35"),
+    version: fc.constantFrom("1.35", "1.35.4"),
     network: fc.constantFrom("default", "net-a", "net-b"),
     labels: fc.dictionary(label, label, { maxKeys: 3 }),
   },
