@@ -1,4 +1,5 @@
 import type { Cluster, Environment } from "./fleet.ts";
+import type { StackRole } from "./stacks.ts";
 
 /**
  * - `istio`: the mesh of `from` reads the endpoints of `to` (a remote secret);
@@ -6,6 +7,9 @@ import type { Cluster, Environment } from "./fleet.ts";
  */
 export const LINK_KINDS = ["istio", "argocd"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** The stack that writes the source's side: that of the source's region, or, for members of the hub, the environment's. */
+const OWNERS: Readonly<Record<LinkKind, StackRole["kind"]>> = { istio: "region", argocd: "environment" };
 
 /** A landing pad for each kind of link, and one through which the environment stack reaches the hub. */
 export const PAD_KINDS = [...LINK_KINDS, "hub"] as const;
@@ -25,6 +29,11 @@ export function linksOf({ clusters, mesh, gitops, hub }: Environment): Link[] {
   const istio = mesh === undefined ? [] : clusters.flatMap(({ name }) => peersOf(name, clusters, "istio"));
   const argocd = gitops === undefined ? [] : peersOf(hub, clusters, "argocd");
   return [...istio, ...argocd];
+}
+
+/** The links that start at a cluster and are written by a stack of that kind. */
+export function linksFrom(cluster: string, environment: Environment, owner: StackRole["kind"]): Link[] {
+  return linksOf(environment).filter(({ from, kind }) => from === cluster && OWNERS[kind] === owner);
 }
 
 /** The landing pads that a cluster keeps: one per kind of link that ends at it, and the hub's own. */

@@ -4,7 +4,7 @@ import type { ClusterConnection } from "../components/cluster/connection.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
 import type { Environment } from "../fleet/fleet.ts";
-import { describeLink, linksOf, type Link } from "../fleet/links.ts";
+import { describeLink, linksFrom, type Link } from "../fleet/links.ts";
 import { readPeers } from "./peers.ts";
 
 export interface EnvironmentStackArgs {
@@ -18,7 +18,7 @@ export interface EnvironmentStackArgs {
 export async function environmentStack({ environment }: EnvironmentStackArgs): Promise<pulumi.Inputs> {
   const passports = await readPeers(environment, environment.regions);
   const targets = new Map([...passports].map(([name, passport]) => [name, peerTarget(passport)]));
-  const members: Link[] = linksOf(environment).filter(({ kind }) => kind === "argocd");
+  const members = linksFrom(environment.hub, environment, "environment");
   const { linked, pending } = registerMembers(environment, members, targets);
   return {
     hub: environment.hub,

@@ -9,7 +9,7 @@ import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
-import { describeLink, landingPadsOf, linksOf, type Link, type PadKind } from "../fleet/links.ts";
+import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
 import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
@@ -116,20 +116,14 @@ function createMember(
   return { declared, cluster, namespaces, landingPads: new Map(landingPads) };
 }
 
-/** Links from this cluster that its own stack writes; those of Argo CD belong to the environment stack. */
 function createLinks(
   { declared, cluster, namespaces }: Member,
   environment: Environment,
   targets: ReadonlyMap<string, LinkTarget>,
 ): ClusterLinks {
-  const links: Link[] = linksOf(environment).filter(
-    ({ from, kind }) => from === declared.name && kind === "istio",
-  );
-  return new ClusterLinks(
-    declared.name,
-    { environment, source: cluster.connection, links, targets },
-    { dependsOn: namespaces },
-  );
+  const links = linksFrom(declared.name, environment, "region");
+  const args = { environment, source: cluster.connection, links, targets };
+  return new ClusterLinks(declared.name, args, { dependsOn: namespaces });
 }
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
-import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+import { isDeepStrictEqual } from "node:util";
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
 import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
@@ -15,6 +16,8 @@ export interface StackResult {
   readonly changes: Readonly<Record<string, number>>;
   /** Links that wait for a peer, in words. */
   readonly pending: readonly string[];
+  /** Its passports are others than before, so far as they are public: whoever has read them has to read again. */
+  readonly passportsChanged: boolean;
   readonly seconds: number;
 }
 
@@ -57,8 +60,15 @@ export async function runEngine(
     const { said, policyViolated } = run;
     throw new EngineError({ stack, operation, said, policyViolated, cause: error });
   }
-  const { changes, pending } = run;
-  return { stack, operation, changes, pending, seconds: (performance.now() - started) / 1000 };
+  const { changes, pending, passportsChanged } = run;
+  return {
+    stack,
+    operation,
+    changes,
+    pending,
+    passportsChanged,
+    seconds: (performance.now() - started) / 1000,
+  };
 }
 
 /** Makes the stack if it is not there. */
@@ -85,6 +95,7 @@ class EngineRun {
   readonly changes: Record<string, number> = {};
   readonly said: string[] = [];
   pending: readonly string[] = [];
+  passportsChanged = false;
   policyViolated = false;
   readonly #onProgress: OnProgress;
 
@@ -105,12 +116,21 @@ class EngineRun {
       this.policyViolated = true;
       this.said.push(policyEvent.message);
     }
-    if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack") {
-      const { links } = (resOutputsEvent.metadata.new?.outputs ?? {}) as { links?: LinkOutputs };
-      this.pending = links?.pending ?? [];
-    }
+    if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
+      this.#followOutputs(resOutputsEvent.metadata);
     if (resourcePreEvent !== undefined) this.#onProgress(describeStep(resourcePreEvent.metadata));
   }
+
+  #followOutputs({ old, new: current }: StepEventMetadata): void {
+    const [before, after] = [old, current].map((state) => (state?.outputs ?? {}) as StackOutputs);
+    this.pending = after?.links?.pending ?? [];
+    this.passportsChanged = !isDeepStrictEqual(before?.passports, after?.passports);
+  }
+}
+
+interface StackOutputs {
+  readonly links?: LinkOutputs;
+  readonly passports?: object;
 }
 
 function describeStep({ op, urn, type }: { op: string; urn: string; type: string }): string {

@@ -14,7 +14,7 @@ export type RunWave = (wave: readonly StackRole[], pass: number) => Promise<Outc
 
 /**
  * Brings stacks up until nothing is pending or nothing moves any more: the regions side by side, then the
- * environments; then again those whose links wait for a peer.
+ * environments; then again those whose links wait for a peer, or whose peers have changed their passports.
  *
  * @returns the last outcome of each stack.
  */
@@ -28,7 +28,7 @@ export async function runPasses(stacks: readonly StackRole[], runWave: RunWave):
       if (wave.length > 0) done.push(...(await runWave(wave, pass)));
     }
     for (const outcome of done) outcomes.set(outcome.role.name, outcome);
-    due = stacks.filter(({ name }) => isPending(outcomes.get(name)));
+    due = stacks.filter((role) => isPending(outcomes.get(role.name)) || hasReadTooEarly(role, done));
     if (due.length === 0 || !done.some((outcome) => "result" in outcome && hasChanges(outcome.result))) break;
   }
   return stacks.flatMap(({ name }) => outcomes.get(name) ?? []);
@@ -36,4 +36,18 @@ export async function runPasses(stacks: readonly StackRole[], runWave: RunWave):
 
 function isPending(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && "result" in outcome && outcome.result.pending.length > 0;
+}
+
+/** Regions run side by side, so one may have read a passport that its peer was about to change. */
+function hasReadTooEarly(role: StackRole, done: readonly Outcome[]): boolean {
+  return (
+    role.kind === "region" &&
+    done.some(
+      (outcome) =>
+        "result" in outcome &&
+        outcome.result.passportsChanged &&
+        outcome.role.name !== role.name &&
+        outcome.role.environment.name === role.environment.name,
+    )
+  );
 }

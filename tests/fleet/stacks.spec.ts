@@ -17,7 +17,13 @@ describe("the stacks of a fleet", () => {
 
   it("can be those of one environment", () => {
     assert.deepEqual(names("stage"), ["stage-eu-west-1", "stage"]);
-    assert.deepEqual(names("local"), []);
+  });
+
+  it("are none, but an error, for an environment that is not declared", () => {
+    assert.throws(
+      () => names("local"),
+      new RangeError('There is no environment "local" in fleet "acme"; there are: prod, stage.'),
+    );
   });
 
   it("have the role that their name says", () => {

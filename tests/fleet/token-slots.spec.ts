@@ -24,7 +24,10 @@ describe("token slots", () => {
     [
       "none filled",
       { filled: [], current: "a" },
-      [["filled", "Too small: expected array to have >=1 items"]],
+      [
+        ["filled", "Too small: expected array to have >=1 items"],
+        ["", "current names a slot that is not filled"],
+      ],
     ],
     [
       "a third slot",

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { kubeconfigFor } from "../../../fleet/kubeconfig.ts";
+import type { Passport } from "../../../fleet/passport.ts";
 import { Bed } from "../bed.ts";
 import { readStatus, replicasOf } from "../status.ts";
 
@@ -85,7 +87,7 @@ describe("faults", function () {
   });
 
   it("keeps every token and key out of state, logs and outputs", async () => {
-    const secrets = await tokensOf(bed);
+    const secrets = await secretsOf(bed);
     assert.ok(secrets.length >= 4);
     const texts = [await bed.succeed("up", "--json"), await bed.succeed("status", "--json")];
     for (const stack of ["local-eu-west-1", "local-us-east-1", "local"]) {
@@ -111,6 +113,32 @@ describe("faults", function () {
       ]);
       assert.equal(stdout, "", "a secret is in the state in plain");
     }
+  });
+
+  it("rotates a token: fills the other slot, moves all peers to it, empties the old one", async () => {
+    const stack = ["--stack", "local-us-east-1"];
+    const use = async (slots: object) => {
+      const text = JSON.stringify({ istio: slots });
+      const { code, stderr } = await bed.pulumi("config", "set", "archipelago:tokenSlots", text, ...stack);
+      assert.equal(code, 0, stderr);
+      await bed.succeed("up");
+    };
+    const old = await istioTokenOf(bed, "us-east-1");
+    await use({ filled: ["a", "b"], current: "b" });
+    const current = await istioTokenOf(bed, "us-east-1");
+    assert.notEqual(current, old);
+    assert.ok((await readStatus(bed)).links.every(({ state }) => state === "linked"));
+    assert.deepEqual(
+      [await accepts(bed, "us-east-1", old), await accepts(bed, "us-east-1", current)],
+      [true, true],
+    );
+
+    await use({ filled: ["b"], current: "b" });
+    assert.deepEqual(
+      [await accepts(bed, "us-east-1", old), await accepts(bed, "us-east-1", current)],
+      [false, true],
+    );
+    assert.ok((await readStatus(bed)).links.every(({ state }) => state === "linked"));
   });
 
   it("moves the share of a region that is removed, and says what is left of it", async () => {
@@ -144,7 +172,7 @@ async function resourcesOf(bed: Bed, stack: string): Promise<string[]> {
 }
 
 /** All tokens of landing pads and all keys of administrators, read where they are meant to be. */
-async function tokensOf(bed: Bed): Promise<string[]> {
+async function secretsOf(bed: Bed): Promise<string[]> {
   const found: string[] = [];
   for (const stack of ["local-eu-west-1", "local-us-east-1"]) {
     const { stdout } = await bed.pulumi("stack", "output", "--json", "--show-secrets", "--stack", stack);
@@ -152,6 +180,41 @@ async function tokensOf(bed: Bed): Promise<string[]> {
     found.push(...[...stdout.matchAll(/client-key-data\\":\\"([^"\\]+)/g)].map(([, key]) => String(key)));
   }
   return found;
+}
+
+/** The token that peers in the mesh are to use for a cluster. */
+async function istioTokenOf(bed: Bed, cluster: string): Promise<string> {
+  const { stdout } = await bed.pulumi(
+    "stack",
+    "output",
+    "--json",
+    "--show-secrets",
+    "--stack",
+    `local-${cluster}`,
+  );
+  const { passports } = JSON.parse(stdout) as { passports: Record<string, Passport> };
+  return passports[cluster]?.landingPads.istio?.token ?? "";
+}
+
+/** Whether the API server of a cluster takes a landing pad's token for somebody. */
+async function accepts(bed: Bed, cluster: string, token: string): Promise<boolean> {
+  const file = path.join(bed.root, ".archipelago", "kubeconfig");
+  const server = await bed.run("kubectl", [
+    ...["--kubeconfig", file, "--context", cluster],
+    ...["config", "view", "--minify", "--raw", "-o", "json"],
+  ]);
+  const { clusters } = JSON.parse(server.stdout) as { clusters: { cluster: Record<string, string> }[] };
+  bed.write(
+    "token.kubeconfig",
+    kubeconfigFor({
+      name: "token",
+      endpoint: clusters[0]?.cluster.server ?? "",
+      ca: clusters[0]?.cluster["certificate-authority-data"] ?? "",
+      user: { token },
+    }),
+  );
+  const { code } = await bed.run("kubectl", ["--kubeconfig", "token.kubeconfig", "get", "services", "-A"]);
+  return code === 0;
 }
 
 function hostileKubeconfig(port: number): string {

@@ -17,7 +17,9 @@ describe("manifests, on an existing cluster", function () {
   let foreign: KwokFacts;
 
   before(async () => {
-    bed = await Bed.create(declaration(`{ kind: existing, kubeconfig: foreign.kubeconfig, context: foreign }`));
+    bed = await Bed.create(
+      declaration(`{ kind: existing, kubeconfig: foreign.kubeconfig, context: foreign }`),
+    );
     // Somebody else's cluster, with a folder of its own.
     elsewhere = path.join(bed.root, "elsewhere");
     foreign = await ensureCluster(elsewhere, { name: "foreign", nodes: 2 });
@@ -43,7 +45,14 @@ describe("manifests, on an existing cluster", function () {
   });
 
   it("are put into the workload's namespace, which enforces its Pod Security level", async () => {
-    const level = await bed.kubectl("berlin", "get", "namespace", "charted", "-o", "jsonpath={.metadata.labels}");
+    const level = await bed.kubectl(
+      "berlin",
+      "get",
+      "namespace",
+      "charted",
+      "-o",
+      "jsonpath={.metadata.labels}",
+    );
     assert.equal(
       (JSON.parse(level) as Record<string, string>)["pod-security.kubernetes.io/enforce"],
       "baseline",
@@ -59,14 +68,24 @@ describe("manifests, on an existing cluster", function () {
   });
 
   it("keep what a Secret among them carries out of the state", async () => {
-    assert.equal(await field("plain", "secret/plain", ".data.password"), Buffer.from(CANARY).toString("base64"));
+    assert.equal(
+      await field("plain", "secret/plain", ".data.password"),
+      Buffer.from(CANARY).toString("base64"),
+    );
     const { stdout } = await bed.run("grep", ["-rlE", `${CANARY}|${btoa(CANARY)}`, ".archipelago/state"]);
     assert.equal(stdout, "");
   });
 
   it("are the same, however the cluster is reached: a context of a file, or a secret of the stack", async () => {
     const stack = ["--stack", "local-berlin"];
-    const set = await bed.pulumi("config", "set", "--secret", "archipelago:berlin", foreign.kubeconfig, ...stack);
+    const set = await bed.pulumi(
+      "config",
+      "set",
+      "--secret",
+      "archipelago:berlin",
+      foreign.kubeconfig,
+      ...stack,
+    );
     assert.equal(set.code, 0, set.stderr);
     bed.declare(declaration(`{ kind: existing, secret: berlin }`));
     const { code, stdout } = await bed.pulumi("preview", "--diff", ...stack);
@@ -78,7 +97,14 @@ describe("manifests, on an existing cluster", function () {
   it("are taken out again by destroy, and the cluster stays as it was", async () => {
     await bed.succeed("destroy", "--environment", "local", "--yes");
     assert.ok(await isRunning(folderOf(elsewhere, "foreign"), foreign));
-    const { stdout } = await bed.run("kubectl", ["--kubeconfig", "foreign.kubeconfig", "get", "ns", "-o", "name"]);
+    const { stdout } = await bed.run("kubectl", [
+      "--kubeconfig",
+      "foreign.kubeconfig",
+      "get",
+      "ns",
+      "-o",
+      "name",
+    ]);
     assert.deepEqual(stdout.trim().split("\n").sort(), [
       "namespace/default",
       "namespace/kube-node-lease",

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { Environment } from "../../fleet/fleet.ts";
+import { PAD_KINDS } from "../../fleet/links.ts";
+import { rightsOf } from "../../fleet/rights.ts";
+import { cluster } from "./arbitraries.ts";
+import { environment } from "./environments.ts";
+
+const everything = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
+
+function withNamespaces(...namespaces: string[]): Environment {
+  return environment([cluster("hub")], { gitops: { kind: "argocd", repo: "./examples", namespaces } });
+}
+
+describe("the rights of a landing pad", () => {
+  const [without, ...environments] = [
+    environment([cluster("hub")], { gitops: undefined }),
+    withNamespaces(),
+    withNamespaces("storefront", "records"),
+  ] as const;
+
+  for (const kind of PAD_KINDS) {
+    it(`for ${kind} hold over the whole cluster only for reading, and never for Secrets`, () => {
+      for (const environment of [without, ...environments]) {
+        for (const { apiGroups, resources, verbs } of rightsOf(kind, environment).cluster) {
+          for (const name of [...apiGroups, ...resources, ...verbs]) assert.notEqual(name, "*");
+          for (const name of ["secrets", "configmaps"]) assert.ok(!resources.includes(name), name);
+          // A review is a question that has to be created in order to be asked.
+          const isReview = resources.every((name) => name.endsWith("reviews"));
+          assert.deepEqual(verbs, isReview ? ["create"] : ["get", "list", "watch"]);
+        }
+      }
+    });
+  }
+
+  it("for istio are not tied to namespaces, and the same with Argo CD and without", () => {
+    const rights = rightsOf("istio", without);
+    assert.deepEqual(rights.namespaces, []);
+    const readable = rights.cluster.flatMap(({ resources }) => resources);
+    for (const name of ["endpoints", "endpointslices", "pods", "services", "nodes", "namespaces"])
+      assert.ok(readable.includes(name), name);
+    for (const environment of environments) assert.deepEqual(rightsOf("istio", environment), rights);
+  });
+
+  it("for argocd are everything in the declared namespaces, and nothing anywhere else", () => {
+    assert.deepEqual(rightsOf("argocd", withNamespaces("storefront", "records")), {
+      cluster: [],
+      namespaces: [
+        { namespace: "storefront", rules: [everything] },
+        { namespace: "records", rules: [everything] },
+      ],
+    });
+    assert.deepEqual(rightsOf("argocd", withNamespaces()), { cluster: [], namespaces: [] });
+    assert.deepEqual(rightsOf("argocd", without), { cluster: [], namespaces: [] });
+  });
+
+  it("for the hub are its members, which are Secrets of Argo CD", () => {
+    const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+    assert.deepEqual(rightsOf("hub", withNamespaces("storefront")), {
+      cluster: [],
+      namespaces: [{ namespace: "argocd", rules: [{ apiGroups: [""], resources: ["secrets"], verbs }] }],
+    });
+    assert.deepEqual(rightsOf("hub", without), { cluster: [], namespaces: [] });
+  });
+});
