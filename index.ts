@@ -1,8 +1,8 @@
-import * as pulumi from "./components/sdk/pulumi.ts";
-import { DeclarationError } from "./fleet/declaration/problem.ts";
-import { loadFleet } from "./fleet/declaration/load.ts";
-import { roleOf } from "./fleet/stacks.ts";
 import { makeSdkLean } from "./components/sdk/lean.ts";
+import * as pulumi from "./components/sdk/pulumi.ts";
+import { loadFleet } from "./fleet/declaration/load.ts";
+import { DeclarationError } from "./fleet/declaration/problem.ts";
+import { roleOf } from "./fleet/stacks.ts";
 import { environmentStack } from "./stacks/environment.ts";
 import { regionStack } from "./stacks/region.ts";
 import { Settings } from "./stacks/settings.ts";
@@ -16,23 +16,20 @@ makeSdkLean();
  */
 export default async function main(): Promise<pulumi.Inputs> {
   const root = import.meta.dirname;
-  const role = explained(() => roleOf(loadFleet(root), pulumi.getStack()));
-  const settings = new Settings(root);
-  switch (role.kind) {
-    case "region":
-      return regionStack({ ...role, root, settings });
-    case "environment":
-      return environmentStack(role);
+  try {
+    const role = roleOf(loadFleet(root), pulumi.getStack());
+    switch (role.kind) {
+      case "region":
+        return await regionStack({ ...role, root, settings: new Settings(root) });
+      case "environment":
+        return await environmentStack(role);
+    }
+  } catch (error) {
+    throw isForTheUser(error) ? new pulumi.RunError(error.message) : error;
   }
 }
 
-/** What is wrong with the declaration is the user's to mend: it is shown without the program's stack trace. */
-function explained<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof DeclarationError || error instanceof RangeError)
-      throw new pulumi.RunError(error.message);
-    throw error;
-  }
+/** What is wrong with the declaration is the user's to mend, and is shown without the program's stack trace. */
+function isForTheUser(error: unknown): error is Error {
+  return error instanceof DeclarationError || error instanceof RangeError;
 }

@@ -17,7 +17,7 @@ export type PassportReading = readonly PeerPassport[] | undefined;
 /**
  * The passports among the outputs of another stack of this project. A stack that does not exist, or has not got as
  * far as to write passports, is nothing unusual: regions read each other, so somebody is always first.
- * @throws Error if there are passports that do not keep to the contract, with the path of what is wrong.
+ * @throws RangeError if there are passports that do not keep to the contract, with the path of what is wrong.
  */
 export async function readPassports(stack: string): Promise<PassportReading> {
   const outputs = await readOutputs(stack);
@@ -28,7 +28,7 @@ export async function readPassports(stack: string): Promise<PassportReading> {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `  passports.${path.join(".")}: ${message}`,
     );
-    throw new Error(
+    throw new RangeError(
       `Stack "${stack}" has passports that this version does not understand:\n${problems.join("\n")}\n` +
         `Run up for ${stack} with the same version of the program.`,
     );
