@@ -18,7 +18,6 @@ console.log(`
 Try next:
   npx fleet graph                              draw the fleet (fleet.svg)
   npx fleet kubeconfig                         reach its clusters with kubectl
-  npx fleet preview                            after a change in fleet.yaml: what would happen
   npm stop                                     destroy it
 `);
 

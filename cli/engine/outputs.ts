@@ -1,6 +1,6 @@
 import type { Passport } from "../../fleet/passport.ts";
 import type { Project } from "./project.ts";
-import { runPulumi } from "./pulumi.ts";
+import { PulumiError, runPulumi } from "./pulumi.ts";
 
 /** The outputs of a region stack, secrets included: not for printing. */
 export interface RegionOutputs {
@@ -36,8 +36,9 @@ export async function readOutputs<T extends RegionOutputs | EnvironmentOutputs>(
     const outputs = JSON.parse(text) as Partial<T>;
     return outputs.links === undefined ? undefined : (outputs as T);
   } catch (error) {
-    if ((error as Error).message.includes("no stack named")) return undefined;
-    throw error;
+    const said = error instanceof PulumiError ? error.said : String(error);
+    if (said.includes("no stack named")) return undefined;
+    throw new Error(`Cannot read the outputs of stack ${stack}: ${said}`, { cause: error });
   }
 }
 

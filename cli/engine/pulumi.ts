@@ -8,10 +8,21 @@ const run = promisify(execFile);
 
 type Surroundings = Pick<Project, "root" | "env">;
 
+/** The CLI of Pulumi has failed. */
+export class PulumiError extends Error {
+  override readonly name = "PulumiError";
+  readonly said: string;
+
+  constructor(args: readonly string[], said: string) {
+    super(`pulumi ${args.slice(0, 2).join(" ")} failed: ${said}`);
+    this.said = said;
+  }
+}
+
 /**
  * Runs the CLI of Pulumi to its end.
  * @returns what it printed.
- * @throws Error with what it said on standard error; what it had printed by then may hold secrets, and is left out.
+ * @throws PulumiError with what it said on standard error; what it had printed by then may hold secrets, and is left out.
  */
 export async function runPulumi({ root, env }: Surroundings, args: readonly string[]): Promise<string> {
   try {
@@ -20,7 +31,7 @@ export async function runPulumi({ root, env }: Surroundings, args: readonly stri
     return stdout;
   } catch (error) {
     const { stderr = String(error) } = error as { stderr?: string };
-    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr.trim()}`);
+    throw new PulumiError(args, stderr.trim());
   }
 }
 

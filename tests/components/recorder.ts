@@ -27,7 +27,10 @@ interface Request {
 }
 
 interface Monitor {
-  registerResource(request: Request, callback: (error: unknown, response: { getUrn(): string }) => void): void;
+  registerResource(
+    request: Request,
+    callback: (error: unknown, response: { getUrn(): string }) => void,
+  ): void;
 }
 
 /**

@@ -53,7 +53,10 @@ describe("a region stack, as it is registered", () => {
     const tokens = seen.filter(({ inputs }) => inputs.type === "kubernetes.io/service-account-token");
     assert.deepEqual(tokens.map(({ name }) => name).sort(), ["eu-west-1/hub/a", "eu-west-1/istio/a"]);
     for (const { dependencies, name } of tokens) {
-      assert.ok(dependencies.some((urn) => urn.includes("core/v1:ServiceAccount::")), name);
+      assert.ok(
+        dependencies.some((urn) => urn.includes("core/v1:ServiceAccount::")),
+        name,
+      );
     }
   });
 
@@ -61,7 +64,8 @@ describe("a region stack, as it is registered", () => {
     for (const { type, name, inputs } of seen) {
       if (!type.endsWith(":ClusterRole")) continue;
       const rules = inputs.rules as { resources: string[]; verbs: string[] }[];
-      for (const { resources, verbs } of rules) assert.ok(!resources.includes("*") && !verbs.includes("*"), name);
+      for (const { resources, verbs } of rules)
+        assert.ok(!resources.includes("*") && !verbs.includes("*"), name);
     }
   });
 

@@ -18,7 +18,22 @@ describe("a duration", () => {
     );
   });
 
-  for (const text of ["", "5", "m", "0s", "05m", "-5m", "+5m", "1.5h", "1h30m", "5 m", " 5m", "5m\n", "5M", "5y"]) {
+  for (const text of [
+    "",
+    "5",
+    "m",
+    "0s",
+    "05m",
+    "-5m",
+    "+5m",
+    "1.5h",
+    "1h30m",
+    "5 m",
+    " 5m",
+    "5m\n",
+    "5M",
+    "5y",
+  ]) {
     it(`is not ${JSON.stringify(text)}`, () => {
       assert.equal(parseDuration(text), undefined);
     });

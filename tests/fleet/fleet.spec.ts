@@ -116,7 +116,8 @@ describe("a fleet", () => {
   });
 
   it("has workloads with their whole residency profile, or none", () => {
-    const residencyOf = (name: string) => local.workloads.find((workload) => workload.name === name)?.residency;
+    const residencyOf = (name: string) =>
+      local.workloads.find((workload) => workload.name === name)?.residency;
     assert.deepEqual(residencyOf("records"), { name: "eu-only", data: ["EEA"], exceptions: [] });
     assert.equal(residencyOf("web"), undefined);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { describeLink, landingPadsOf, linksOf, linkSecret, type Link } from "../../fleet/links.ts";
+import { describeLink, landingPadsOf, linksFrom, linksOf, linkSecret, type Link } from "../../fleet/links.ts";
 import { cluster, clusters } from "./arbitraries.ts";
 import { environment } from "./environments.ts";
 
@@ -44,6 +44,21 @@ describe("links", () => {
     ]);
     assert.deepEqual(linksOf(environment(both, { mesh: undefined, gitops: undefined })), []);
     assert.deepEqual(linksOf(environment([hub])), []);
+  });
+
+  it("are each written by one stack: that of the source's region, or the environment's for members", () => {
+    const all = environment([hub, edge]);
+    assert.deepEqual(inWords(linksFrom("hub", all, "region")), ["hub → edge (istio)"]);
+    assert.deepEqual(inWords(linksFrom("hub", all, "environment")), ["hub → edge (argocd)"]);
+    assert.deepEqual(linksFrom("edge", all, "environment"), []);
+    fc.assert(
+      fc.property(environments, (environment) => {
+        const written = (["region", "environment"] as const).flatMap((owner) =>
+          environment.clusters.flatMap(({ name }) => linksFrom(name, environment, owner)),
+        );
+        assert.deepEqual(inWords(written).sort(), inWords(linksOf(environment)).sort());
+      }),
+    );
   });
 
   it("of other clusters stay as they are when a cluster is added", () => {

@@ -7,7 +7,9 @@ function object(apiVersion: string, kind: string, rest: object = {}, namespace?:
 }
 
 function definition(group: string, kind: string, scope: "Cluster" | "Namespaced"): KubernetesObject {
-  return object("apiextensions.k8s.io/v1", "CustomResourceDefinition", { spec: { group, scope, names: { kind } } });
+  return object("apiextensions.k8s.io/v1", "CustomResourceDefinition", {
+    spec: { group, scope, names: { kind } },
+  });
 }
 
 /** The namespaces of the objects after they have been put into `web`. */
@@ -42,8 +44,14 @@ describe("objects put into a namespace", () => {
 
   it("of a custom kind follow its definition, wherever that is among them", () => {
     const anchor = object("acme.example/v1", "Anchor");
-    assert.deepEqual(namespaces(anchor, definition("acme.example", "Anchor", "Cluster")), [undefined, undefined]);
-    assert.deepEqual(namespaces(definition("acme.example", "Anchor", "Namespaced"), anchor), [undefined, "web"]);
+    assert.deepEqual(namespaces(anchor, definition("acme.example", "Anchor", "Cluster")), [
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(namespaces(definition("acme.example", "Anchor", "Namespaced"), anchor), [
+      undefined,
+      "web",
+    ]);
     assert.deepEqual(namespaces(anchor), ["web"]);
   });
 

@@ -20,7 +20,8 @@ const conditions: fc.Arbitrary<LabelCondition> = fc.oneof(
 );
 
 /** A selector of one label, whatever that is called. */
-const by = (key: string, condition: LabelCondition): ClusterSelector => Object.fromEntries([[key, condition]]);
+const by = (key: string, condition: LabelCondition): ClusterSelector =>
+  Object.fromEntries([[key, condition]]);
 
 describe("a selector", () => {
   const cases: [ClusterSelector, boolean, string][] = [

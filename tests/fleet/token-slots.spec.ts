@@ -20,7 +20,11 @@ describe("token slots", () => {
   });
 
   const refused: [string, unknown, [string, string][]][] = [
-    ["a pointer to an empty slot", { filled: ["a"], current: "b" }, [["", "current names a slot that is not filled"]]],
+    [
+      "a pointer to an empty slot",
+      { filled: ["a"], current: "b" },
+      [["", "current names a slot that is not filled"]],
+    ],
     [
       "none filled",
       { filled: [], current: "a" },

@@ -28,24 +28,21 @@ export async function processesOf(folder: string): Promise<ClusterProcess[]> {
     .filter(({ pid }) => pid !== process.pid);
 }
 
-/** Ends all processes of a folder: asks first, and after the grace period (milliseconds) insists. */
-export async function endProcesses(folder: string, grace = 5_000): Promise<void> {
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    for (const { pid } of await processesOf(folder)) send(pid, signal);
-    const deadline = Date.now() + grace;
-    while (Date.now() < deadline) {
-      if ((await processesOf(folder)).length === 0) return;
-      await sleep(100);
-    }
+/** Ends all processes of a folder, at once: what they keep there is about to be removed. */
+export async function endProcesses(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const processes = await processesOf(folder);
+    if (processes.length === 0) return;
+    for (const { pid } of processes) end(pid);
+    await sleep(100);
   }
-  const left = await processesOf(folder);
-  if (left.length > 0)
-    throw new Error(`Processes ${left.map(({ pid }) => pid).join(", ")} of ${folder} do not end.`);
+  const left = (await processesOf(folder)).map(({ pid }) => pid);
+  throw new Error(`Processes ${left.join(", ")} of ${folder} do not end.`);
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+function end(pid: number): void {
   try {
-    process.kill(pid, signal);
+    process.kill(pid, "SIGKILL");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

@@ -1,0 +1,385 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { runEngine, type StackResult } from "../../cli/engine/engine.ts";
+import { EngineError } from "../../cli/engine/engine-error.ts";
+import { prepareLocalState } from "../../cli/engine/local-state.ts";
+import { runPasses, type Outcome } from "../../cli/engine/passes.ts";
+import { exitCodeOf, printError, UsageError } from "../../cli/errors.ts";
+import { printUpReport, upReport } from "../../cli/report/up-report.ts";
+import { describeResult } from "../../cli/report/wave.ts";
+import { DeclarationError } from "../../fleet/declaration/problem.ts";
+import type { Fleet } from "../../fleet/fleet.ts";
+import { stacksOf } from "../../fleet/stacks.ts";
+import { makeProject, removeProject } from "../declaration/project.ts";
+import { cluster } from "../fleet/arbitraries.ts";
+import { environment } from "../fleet/environments.ts";
+
+const local = environment([cluster("dub", "eu-west-1"), cluster("iad", "us-east-1")]);
+const fleet: Fleet = { name: "acme", environments: [local] };
+const [EU, US, ENV] = ["local-eu-west-1", "local-us-east-1", "local"] as const;
+
+/** What one run of the engine on a stack comes to. */
+type Run =
+  | { readonly created: number; readonly pending?: readonly string[]; readonly passportsChanged?: boolean }
+  | Error;
+
+function result(stack: string, { created, ...rest }: Exclude<Run, Error>): StackResult {
+  const changes = { create: created, same: 3, read: 1 };
+  return { stack, operation: "up", changes, pending: [], passportsChanged: false, seconds: 1, ...rest };
+}
+
+const outcomeOf = (role: Outcome["role"], run: Run): Outcome =>
+  run instanceof Error ? { role, error: run } : { role, result: result(role.name, run) };
+
+/** Brings the fleet up. Each stack comes to what stands here, run after run, and then to the last of it again. */
+async function passes(runs: Readonly<Record<string, readonly Run[]>>, stacks = stacksOf(fleet)) {
+  const waves: string[] = [];
+  const counts = new Map<string, number>();
+  const outcomes = await runPasses(stacks, (wave, pass) => {
+    waves.push(`${pass}: ${wave.map(({ name }) => name).join(", ")}`);
+    return Promise.resolve(
+      wave.map((role) => {
+        const count = counts.get(role.name) ?? 0;
+        counts.set(role.name, count + 1);
+        const planned = runs[role.name] ?? [{ created: 1 }];
+        return outcomeOf(role, planned[count] ?? planned.at(-1)!);
+      }),
+    );
+  });
+  return { waves, outcomes };
+}
+
+/** What is printed while it works, line by line. */
+function printed(stream: "log" | "error", work: () => void): string[] {
+  const lines: string[] = [];
+  const original = console[stream];
+  console[stream] = (line: string) => lines.push(line);
+  try {
+    work();
+  } finally {
+    console[stream] = original;
+  }
+  return lines;
+}
+
+describe("passes over the stacks", () => {
+  const waiting = { created: 1, pending: ["dub → iad (istio)"] };
+
+  it("take the regions side by side, and the environment after them", async () => {
+    const { waves, outcomes } = await passes({});
+    assert.deepEqual(waves, [`1: ${EU}, ${US}`, `1: ${ENV}`]);
+    assert.deepEqual(
+      outcomes.map(({ role }) => role.name),
+      [EU, US, ENV],
+    );
+  });
+
+  it("leave out a wave that nobody is in", async () => {
+    const only = (name: string) => stacksOf(fleet).filter((role) => role.name === name);
+    assert.deepEqual((await passes({}, only(ENV))).waves, [`1: ${ENV}`]);
+    assert.deepEqual((await passes({}, only(US))).waves, [`1: ${US}`]);
+  });
+
+  it("take again those whose links are pending, and nobody else", async () => {
+    const { waves, outcomes } = await passes({ [EU]: [waiting, { created: 2 }], [US]: [{ created: 5 }] });
+    assert.deepEqual(waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${EU}`]);
+    const created = outcomes.map((outcome) => "result" in outcome && outcome.result.changes.create);
+    assert.deepEqual(created, [2, 5, 1]);
+  });
+
+  it("take again the regions whose peers have changed their passports, side by side with them", async () => {
+    const again = { [EU]: [{ created: 1, passportsChanged: true }, { created: 0 }] };
+    assert.deepEqual((await passes(again)).waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${US}`]);
+    const both = { ...again, [US]: [{ created: 1, passportsChanged: true }, { created: 0 }] };
+    assert.deepEqual((await passes(both)).waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${EU}, ${US}`]);
+  });
+
+  it("take no region again for passports of another environment", async () => {
+    const prod = environment(local.clusters, { name: "prod" });
+    const runs = { [EU]: [{ created: 1, passportsChanged: true }, { created: 0 }] };
+    const { waves } = await passes(runs, stacksOf({ name: "acme", environments: [local, prod] }));
+    assert.deepEqual(waves, [
+      `1: ${EU}, ${US}, prod-eu-west-1, prod-us-east-1`,
+      `1: ${ENV}, prod`,
+      `2: ${US}`,
+    ]);
+  });
+
+  it("take the environment again too, after its regions", async () => {
+    const { waves } = await passes({ [US]: [waiting, { created: 1 }], [ENV]: [waiting, { created: 1 }] });
+    assert.deepEqual(waves.slice(2), [`2: ${US}`, `2: ${ENV}`]);
+  });
+
+  it("end when nothing moves any more, although something is pending", async () => {
+    const stuck = { created: 0, pending: ["dub → iad (istio)"] };
+    const still = { [US]: [{ created: 0 }], [ENV]: [{ created: 0 }] };
+    assert.deepEqual((await passes({ ...still, [EU]: [stuck] })).waves, [`1: ${EU}, ${US}`, `1: ${ENV}`]);
+    const { waves } = await passes({ ...still, [EU]: [waiting, stuck] });
+    assert.deepEqual(waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${EU}`]);
+  });
+
+  it("end after the third, although everything moves", async () => {
+    const { waves, outcomes } = await passes({ [EU]: [waiting] });
+    assert.deepEqual(waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${EU}`, `3: ${EU}`]);
+    assert.deepEqual("result" in outcomes[0]! && outcomes[0].result.pending, waiting.pending);
+  });
+
+  it("hold up nobody for a stack that fails, and do not try it again", async () => {
+    const error = new Error("it does not work");
+    const { waves, outcomes } = await passes({ [EU]: [error], [US]: [waiting, { created: 1 }] });
+    assert.deepEqual(waves, [`1: ${EU}, ${US}`, `1: ${ENV}`, `2: ${US}`]);
+    assert.deepEqual(outcomes[0], { role: stacksOf(fleet)[0], error });
+  });
+
+  it("tell a failure of the last pass, not the success before it", async () => {
+    const error = new Error("it does not work");
+    const { outcomes } = await passes({ [EU]: [waiting, error] });
+    assert.deepEqual(outcomes[0], { role: stacksOf(fleet)[0], error });
+  });
+});
+
+describe("a run of the engine", () => {
+  const roots: string[] = [];
+  after(() => {
+    roots.forEach(removeProject);
+  });
+
+  /** Runs with an engine that does this. */
+  async function run(script: string) {
+    const root = makeProject({ "bin/pulumi": `#!/bin/sh\n${script}\n` });
+    roots.push(root);
+    chmodSync(path.join(root, "bin/pulumi"), 0o755);
+    const env = { PATH: `${root}/bin${path.delimiter}${process.env.PATH ?? ""}` };
+    const progress: string[] = [];
+    const project = { root, fleet, backend: `file://${root}`, env };
+    const outcome = await runEngine(project, EU, "up", (line) => progress.push(line)).catch(
+      (error: unknown) => error as EngineError,
+    );
+    return { outcome, progress };
+  }
+
+  const says = (...events: object[]) =>
+    events.map((event) => `printf '%s\\n' '${JSON.stringify(event)}'`).join("\n");
+  const outputs = (dub: string, pending: readonly string[] = []) => {
+    return { outputs: { links: { linked: [], pending }, passports: { dub } } };
+  };
+  const stackEvent = (state: object) => ({
+    resOutputsEvent: { metadata: { type: "pulumi:pulumi:Stack", ...state } },
+  });
+  const policy = (enforcementLevel: string) => ({
+    policyEvent: { enforcementLevel, message: "not in [EEA]" },
+  });
+
+  it("tells what it does, what it has done, and what is pending", async () => {
+    const urn = "urn:pulumi:local::archipelago::kubernetes:core/v1:Secret::dub/istio/iad";
+    const pending = ["dub → fra (istio)"];
+    const { outcome, progress } = await run(
+      says(
+        { resourcePreEvent: { metadata: { op: "create", urn, type: "kubernetes:core/v1:Secret" } } },
+        { diagnosticEvent: { severity: "warning", message: "never mind" } },
+        policy("advisory"),
+        stackEvent({ old: outputs("first"), new: outputs("first", pending) }),
+        { summaryEvent: { resourceChanges: { create: 2, same: 1 } } },
+      ) + "\necho not an event",
+    );
+    assert.deepEqual(progress, ["create Secret dub/istio/iad"]);
+    assert.ok(!(outcome instanceof Error));
+    const { seconds, ...rest } = outcome;
+    const changes = { create: 2, same: 1 };
+    assert.deepEqual(rest, { stack: EU, operation: "up", changes, pending, passportsChanged: false });
+    assert.ok(seconds > 0);
+  });
+
+  it("tells if it has changed the passports of the stack, or made the first", async () => {
+    for (const old of [undefined, outputs("first")]) {
+      const { outcome } = await run(says(stackEvent({ old, new: outputs("second") })));
+      assert.equal("passportsChanged" in outcome && outcome.passportsChanged, true);
+    }
+  });
+
+  it("that fails says what the engine said, and whether a policy forbade it", async () => {
+    const failure = {
+      diagnosticEvent: { severity: "error", message: "<{%reset%}>cannot connect<{%reset%}>\n" },
+    };
+    const failed = (await run(`${says(failure)}\nexit 255`)).outcome as EngineError;
+    assert.equal(failed.message, `up of stack ${EU} failed:\ncannot connect`);
+    assert.equal(failed.policyViolated, false);
+    const forbidden = (await run(`${says(policy("mandatory"))}\nexit 255`)).outcome as EngineError;
+    assert.equal(forbidden.message, `up of stack ${EU} failed:\nnot in [EEA]`);
+    assert.equal(forbidden.policyViolated, true);
+  });
+
+  it("that fails without events says what was on standard error, or at least how it ended", async () => {
+    const { outcome: loud } = await run("echo 'error: incorrect passphrase' >&2; exit 255");
+    assert.equal((loud as Error).message, `up of stack ${EU} failed:\nerror: incorrect passphrase`);
+    const { outcome: silent } = await run("kill -9 $$");
+    assert.equal((silent as Error).message, `up of stack ${EU} failed:\nthe engine ended with SIGKILL`);
+  });
+});
+
+describe("an error of the engine", () => {
+  const facts = { stack: EU, operation: "preview", policyViolated: false } as const;
+
+  it("is what it said, without its marks for colours", () => {
+    const said = ["<{%fg 1%}>error<{%reset%}>: first\n", "second "];
+    const cause = new Error("exit code 255");
+    const error = new EngineError({ ...facts, said, cause });
+    assert.equal(error.message, `preview of stack ${EU} failed:\nerror: first\nsecond`);
+    assert.deepEqual([error.name, error.stackName, error.cause], ["EngineError", EU, cause]);
+  });
+
+  it("is the reason why there is nothing that it said", () => {
+    const error = new EngineError({ ...facts, said: [], cause: new Error("spawn pulumi ENOENT\n") });
+    assert.equal(error.message, `preview of stack ${EU} failed:\nspawn pulumi ENOENT`);
+  });
+});
+
+describe("the exit code", () => {
+  const ofEngine = (policyViolated: boolean) =>
+    new EngineError({ stack: EU, operation: "up", said: ["no"], policyViolated, cause: undefined });
+  const declaration = new DeclarationError([{ path: "hub", message: "is missing" }]);
+  const codes: [string, unknown, number][] = [
+    ["the declaration", declaration, 2],
+    ["how the command was called", new UsageError("Say what to destroy."), 2],
+    ["a name that is not declared", new RangeError("There is no such stack."), 2],
+    ["a policy", ofEngine(true), 3],
+    ["the engine", ofEngine(false), 1],
+    ["anything else", new TypeError("undefined is not a function"), 1],
+    ["what is not even an error", "oops", 1],
+  ];
+  for (const [fault, error, code] of codes) {
+    it(`is ${code} if it is the fault of ${fault}`, () => {
+      assert.equal(exitCodeOf(error), code);
+    });
+  }
+
+  it("comes with the message: as text for people, as JSON with its problems for programs", () => {
+    const message = "1 problem in the declaration:\n  hub: is missing";
+    assert.deepEqual(
+      printed("error", () => {
+        printError(declaration, false);
+      }),
+      [message],
+    );
+    const json = (error: unknown) =>
+      printed("log", () => {
+        printError(error, true);
+      }).map((line) => JSON.parse(line) as unknown);
+    assert.deepEqual(json(declaration), [
+      { error: { message, problems: [{ path: "hub", message: "is missing" }] } },
+    ]);
+    assert.deepEqual(json("oops"), [{ error: { message: "oops" } }]);
+  });
+});
+
+describe("local state", () => {
+  let root: string;
+  beforeEach(() => {
+    root = makeProject({});
+  });
+  afterEach(() => {
+    removeProject(root);
+  });
+  const modeOf = (file: string) => (statSync(path.join(root, file)).mode & 0o777).toString(8);
+
+  it("has a folder and a passphrase that nobody else can read", async () => {
+    const { passphraseFile } = await prepareLocalState(root);
+    assert.equal(passphraseFile, path.join(root, ".archipelago/passphrase"));
+    assert.match(readFileSync(passphraseFile, "utf8"), /^[\w-]{43}$/);
+    assert.deepEqual([".archipelago", ".archipelago/state", ".archipelago/passphrase"].map(modeOf), [
+      "700",
+      "700",
+      "600",
+    ]);
+  });
+
+  it("keeps its passphrase for ever", async () => {
+    const read = async () => readFileSync((await prepareLocalState(root)).passphraseFile, "utf8");
+    assert.equal(await read(), await read());
+  });
+
+  it("has one passphrase, also if many make it at once", async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => prepareLocalState(root)));
+    const passphrases = all.map(({ passphraseFile }) => readFileSync(passphraseFile, "utf8"));
+    assert.equal(new Set(passphrases).size, 1);
+    assert.match(passphrases[0]!, /^[\w-]{43}$/);
+  });
+
+  it("leaves a passphrase alone that comes to be while it looks", async () => {
+    // A link that leads nowhere is there, and looks as if it was not: as a file that another command has just made.
+    const meanwhile = makeProject({ ".archipelago/passphrase": "-> nowhere" });
+    const { passphraseFile } = await prepareLocalState(meanwhile);
+    assert.ok(!existsSync(path.join(path.dirname(passphraseFile), "nowhere")));
+    removeProject(meanwhile);
+  });
+
+  it("has a passphrase of its own in each project", async () => {
+    const other = path.join(root, "other");
+    mkdirSync(other);
+    const files = [
+      (await prepareLocalState(root)).passphraseFile,
+      (await prepareLocalState(other)).passphraseFile,
+    ];
+    const [first, second] = files.map((file) => readFileSync(file, "utf8"));
+    assert.notEqual(first, second);
+  });
+});
+
+describe("the report of an up", () => {
+  const [eu, us, env] = stacksOf(fleet) as [Outcome["role"], Outcome["role"], Outcome["role"]];
+  const report = upReport(
+    fleet,
+    [
+      outcomeOf(eu, { created: 2, pending: ["dub → iad (istio)"] }),
+      outcomeOf(us, new Error("up of stack local-us-east-1 failed:\nno")),
+      outcomeOf(env, { created: 0, pending: ["dub → iad (argocd)"] }),
+    ],
+    [EU, US, ENV, "local-eu-west-2"],
+  );
+
+  it("holds what was done, what failed, what is pending and what is left over", () => {
+    assert.deepEqual(report, {
+      stacks: [
+        result(EU, { created: 2, pending: ["dub → iad (istio)"] }),
+        result(ENV, { created: 0, pending: ["dub → iad (argocd)"] }),
+      ],
+      failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno" }],
+      pending: ["dub → iad (istio)", "dub → iad (argocd)"],
+      leftOver: ["local-eu-west-2"],
+    });
+  });
+
+  const text = (of: typeof report) =>
+    printed("log", () => {
+      printUpReport(of);
+    }).join("\n");
+
+  it("tells people what they have to do", () => {
+    assert.equal(
+      text(report),
+      `
+Pending, until the other side has been brought up:
+  dub → iad (istio)
+  dub → iad (argocd)
+
+Stack local-eu-west-2 still exists, but is not declared any more. Its clusters go on running.
+  To destroy it: npx fleet destroy --stack local-eu-west-2`,
+    );
+  });
+
+  it("is silent if there is nothing to do", () => {
+    assert.equal(text(upReport(fleet, [outcomeOf(eu, { created: 2 })], [EU])), "");
+  });
+
+  it("says of each stack what was done, in words", () => {
+    const said = (changes: StackResult["changes"]) =>
+      describeResult({ ...result(EU, { created: 0 }), changes, seconds: 6.25 });
+    assert.equal(
+      said({ delete: 1, create: 17, same: 4, update: 1 }),
+      "17 created, 1 updated, 1 deleted in 6.3 s",
+    );
+    assert.equal(said({ same: 40, read: 2, create: 0 }), "no change in 6.3 s");
+    assert.equal(said({}), "no change in 6.3 s");
+  });
+});
