@@ -55,13 +55,17 @@ describe("a kubeconfig", () => {
   });
 
   it("is read as it was written", () => {
-    const text = fc.string({ minLength: 1, unit: "binary" });
+    // What YAML or JSON could take for something else.
+    const characters = Array.from("a0 :#-?!&*%@,[]{}\"'\\\t\n\r\0\x7f\x85\u2028\ufeffé😀");
+    const text = fc.string({ minLength: 1, unit: fc.constantFrom(...characters) });
     const users = fc.oneof(
       text.map((token) => ({ token })),
       fc
         .tuple(text, text)
         .map(([cert, key]) => ({ "client-certificate-data": cert, "client-key-data": key })),
-      fc.tuple(text, fc.array(text, { maxLength: 2 })).map(([command, args]) => ({ exec: { command, args } })),
+      fc
+        .tuple(text, fc.array(text, { maxLength: 2 }))
+        .map(([command, args]) => ({ exec: { command, args } })),
     );
     fc.assert(
       fc.property(text, text, fc.base64String(), users, (name, endpoint, ca, user) => {
