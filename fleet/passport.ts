@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PAD_KINDS } from "./links.ts";
+import type { PadKind } from "./links.ts";
 
 /**
  * Version of the contract between the stack that writes a passport and those that read it. Raised when a reader
@@ -7,7 +7,7 @@ import { PAD_KINDS } from "./links.ts";
  */
 export const PASSPORT_CONTRACT = 1;
 
-/** What may not stand anywhere in plain: `sealSecrets` finds it by this mark. */
+/** What may not stand anywhere in plain. A test holds that readers seal whatever bears this mark. */
 const secret = z.string().min(1).meta({ secret: true });
 
 const landingPad = z.object({
@@ -37,7 +37,12 @@ export const passport = z.object({
   jurisdiction: z.object({ country: z.string().length(2), groups: z.array(z.string()) }),
   simulated: z.boolean(),
   mesh: z.object({ kind: z.string(), id: z.string(), trustDomain: z.string() }).optional(),
-  landingPads: z.partialRecord(z.enum(PAD_KINDS), landingPad),
+  /** By kind. A newer program may know more kinds; they are passed over. */
+  landingPads: z.object({
+    istio: landingPad.optional(),
+    argocd: landingPad.optional(),
+    hub: landingPad.optional(),
+  } satisfies Record<PadKind, unknown>),
 });
 
 export type Passport = z.output<typeof passport>;

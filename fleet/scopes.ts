@@ -8,7 +8,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
   `APIService CertificateSigningRequest ClusterRole ClusterRoleBinding ClusterTrustBundle CSIDriver CSINode
    CustomResourceDefinition DeviceClass FlowSchema IngressClass IPAddress MutatingAdmissionPolicy
    MutatingAdmissionPolicyBinding MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass
-   PriorityLevelConfiguration ResourceSlice RuntimeClass ServiceCIDR StorageClass StorageVersion
+   PriorityLevelConfiguration ResourceSlice RuntimeClass ServiceCIDR StorageClass StorageVersion StorageVersionMigration
    ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration VolumeAttachment
    VolumeAttributesClass`.split(/\s+/),
 );
@@ -17,15 +17,24 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
 export function intoNamespace(objects: readonly KubernetesObject[], namespace: string): KubernetesObject[] {
   const clusterScoped = new Set(objects.filter(isClusterScopedDefinition).map(definedKind));
   return objects.map((object) => {
-    if (object.metadata.namespace !== undefined || CLUSTER_SCOPED.has(object.kind)) return object;
-    if (clusterScoped.has(qualifiedKind(object))) return object;
+    if (object.metadata.namespace !== undefined) return object;
+    if (isOfKubernetes(object) ? CLUSTER_SCOPED.has(object.kind) : clusterScoped.has(qualifiedKind(object)))
+      return object;
     return { ...object, metadata: { ...object.metadata, namespace } };
   });
 }
 
 /** Whether other objects may be of a kind, or in a namespace, that this one brings: it has to be there first. */
-export function comesFirst({ kind }: KubernetesObject): boolean {
-  return kind === "CustomResourceDefinition" || kind === "Namespace";
+export function comesFirst(object: KubernetesObject): boolean {
+  return (
+    isOfKubernetes(object) && (object.kind === "CustomResourceDefinition" || object.kind === "Namespace")
+  );
+}
+
+/** Of a group of Kubernetes itself: `v1`, `apps`, `policy`, `storage.k8s.io`; those of its projects end in `x-k8s.io`. */
+function isOfKubernetes({ apiVersion }: KubernetesObject): boolean {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  return !group.includes(".") || (group.endsWith(".k8s.io") && !group.endsWith(".x-k8s.io"));
 }
 
 interface Definition {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Folder of the project that git ignores: state, passphrase and clusters of a fleet that runs on this machine. */
@@ -14,13 +14,20 @@ export async function prepareLocalState(root: string): Promise<{ passphraseFile:
   const folder = path.join(root, LOCAL_FOLDER);
   await mkdir(path.join(folder, "state"), { recursive: true, mode: 0o700 });
   const passphraseFile = path.join(folder, "passphrase");
-  if (!existsSync(passphraseFile)) {
-    try {
-      await writeFile(passphraseFile, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another fleet command has made it in the meantime.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
+  if (!existsSync(passphraseFile)) await placeOnce(passphraseFile, randomBytes(32).toString("base64url"));
   return { passphraseFile };
+}
+
+/** A link appears with all of its content, or not at all; and never in the place of one that is there. */
+async function placeOnce(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    // Another fleet command has made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -59,15 +59,25 @@ async function readLocks(folder: string): Promise<Lock[]> {
       .map(async (name) => {
         const file = path.join(folder, name);
         // A lock may go while we look.
-        const text = await readFile(file, "utf8").catch(() => "");
-        return text === "" ? undefined : { file, ...(JSON.parse(text) as LockContent) };
+        const text = await readFile(file, "utf8").catch(() => undefined);
+        return text === undefined ? undefined : { file, ...parseLock(text) };
       }),
   );
   return locks.filter((lock) => lock !== undefined);
 }
 
+/** A lock that cannot be read was cut off as it was written: its engine is dead, and of this machine. */
+function parseLock(text: string): LockContent {
+  try {
+    return JSON.parse(text) as LockContent;
+  } catch {
+    return { pid: 0, hostname: hostname(), timestamp: "" };
+  }
+}
+
 /** Whether a process id still belongs to an engine; after a crash it may have gone to anybody. */
 async function isEngine(pid: number): Promise<boolean> {
+  if (pid === 0) return false;
   try {
     const { stdout } = await run("ps", ["-p", String(pid), "-o", "comm="]);
     return stdout.includes("pulumi");

@@ -19,7 +19,12 @@ export async function endOrphans(root: string): Promise<void> {
   for (const line of stdout.split("\n")) {
     const port = PLUGIN.exec(line)?.[2];
     const pid = Number.parseInt(line, 10);
-    if (port === undefined || (await listens(Number(port))) || (await workingFolder(pid)) !== folder)
+    if (
+      port === undefined ||
+      Number(port) > 65_535 ||
+      (await listens(Number(port))) ||
+      (await workingFolder(pid)) !== folder
+    )
       continue;
     try {
       process.kill(pid, "SIGKILL");

@@ -1,3 +1,4 @@
+import { linksOf } from "../../fleet/links.ts";
 import type { StackRole } from "../../fleet/stacks.ts";
 import { hasChanges, type StackResult } from "./engine.ts";
 
@@ -42,6 +43,7 @@ function isPending(outcome: Outcome | undefined): boolean {
 function hasReadTooEarly(role: StackRole, done: readonly Outcome[]): boolean {
   return (
     role.kind === "region" &&
+    linksOf(role.environment).length > 0 &&
     done.some(
       (outcome) =>
         "result" in outcome &&

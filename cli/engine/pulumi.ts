@@ -1,10 +1,14 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import type { Project } from "./project.ts";
 
 const run = promisify(execFile);
+
+/** What asks this process to end. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 type Surroundings = Pick<Project, "root" | "env">;
 
@@ -39,7 +43,7 @@ export async function runPulumi({ root, env }: Surroundings, args: readonly stri
  * Runs the engine and tells each of its events as it comes. An interrupt is passed on: the engine ends what it is
  * at, and keeps its state whole.
  */
-export function streamPulumi(
+export async function streamPulumi(
   { root, env }: Surroundings,
   args: readonly string[],
   onEvent: (event: EngineEvent) => void,
@@ -49,21 +53,45 @@ export function streamPulumi(
     // A preview prints one document at its end unless told otherwise.
     env: { ...process.env, ...env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
     stdio: ["ignore", "pipe", "pipe"],
+    // In a group of its own, so that an interrupt of the terminal comes through us, once: two of them mean "at once".
+    detached: true,
   });
-  const interrupt = () => child.kill("SIGINT");
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  const release = interruptWithThisProcess(child);
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    if (line.startsWith("{")) onEvent(JSON.parse(line) as EngineEvent);
+    const event = parseEvent(line);
+    if (event !== undefined) onEvent(event);
   });
-  return new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(errors.trim() || `the engine ended with ${String(code ?? signal)}`));
-    });
-  }).finally(() => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupt);
-  });
+  try {
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    if (code !== 0) throw new Error(errors.trim() || `the engine ended with ${String(code ?? signal)}`);
+  } finally {
+    release();
+  }
+}
+
+/** Nothing for a line that is none: an engine that was killed may have been in the middle of one. */
+function parseEvent(line: string): EngineEvent | undefined {
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
+  }
+}
+
+const engines = new Set<ChildProcess>();
+
+/** Passes interrupts on to an engine until released. */
+function interruptWithThisProcess(engine: ChildProcess): () => void {
+  if (engines.size === 0) for (const signal of SIGNALS) process.on(signal, interruptEngines);
+  engines.add(engine);
+  return () => {
+    engines.delete(engine);
+    if (engines.size === 0) for (const signal of SIGNALS) process.removeListener(signal, interruptEngines);
+  };
+}
+
+function interruptEngines(): void {
+  for (const engine of engines) engine.kill("SIGINT");
 }

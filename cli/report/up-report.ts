@@ -1,15 +1,21 @@
 import type { Fleet } from "../../fleet/fleet.ts";
 import { stacksOf } from "../../fleet/stacks.ts";
 import type { StackResult } from "../engine/engine.ts";
+import { EngineError } from "../engine/engine-error.ts";
 import type { Outcome } from "../engine/passes.ts";
 
 /** What an `up` over many stacks came to. */
 export interface UpReport {
   readonly stacks: readonly StackResult[];
-  readonly failed: readonly { readonly stack: string; readonly message: string }[];
+  readonly failed: readonly {
+    readonly stack: string;
+    readonly message: string;
+    /** It failed because a mandatory policy was violated. */
+    readonly policyViolated: boolean;
+  }[];
   /** Links that wait for a peer, in words. */
   readonly pending: readonly string[];
-  /** Stacks that exist but are no longer declared, of the environments that were brought up. */
+  /** Stacks that exist but are not declared any more, of whatever environment. */
   readonly leftOver: readonly string[];
 }
 
@@ -17,12 +23,15 @@ export function upReport(fleet: Fleet, outcomes: readonly Outcome[], existing: r
   const declared = new Set(stacksOf(fleet).map(({ name }) => name));
   return {
     stacks: outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
-    failed: outcomes.flatMap((outcome) =>
-      "error" in outcome ? [{ stack: outcome.role.name, message: outcome.error.message }] : [],
-    ),
+    failed: outcomes.flatMap((outcome) => ("error" in outcome ? [failureOf(outcome)] : [])),
     pending: outcomes.flatMap((outcome) => ("result" in outcome ? outcome.result.pending : [])),
     leftOver: existing.filter((name) => !declared.has(name)),
   };
+}
+
+function failureOf({ role, error }: Extract<Outcome, { error: Error }>): UpReport["failed"][number] {
+  const policyViolated = error instanceof EngineError && error.policyViolated;
+  return { stack: role.name, message: error.message, policyViolated };
 }
 
 export function printUpReport({ pending, leftOver }: UpReport): void {

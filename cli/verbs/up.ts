@@ -18,7 +18,8 @@ export async function run(options: UpOptions): Promise<void> {
   const report = await bringUp(await openProject(), options);
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
-  if (report.failed.length > 0) process.exitCode = 1;
+  if (report.failed.length > 0)
+    process.exitCode = report.failed.some(({ policyViolated }) => policyViolated) ? 3 : 1;
 }
 
 /** Brings the stacks of one environment, or of all, up. Failures are in the report: the other stacks go on. */

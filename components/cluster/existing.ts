@@ -8,7 +8,13 @@ export function existingCluster(
   kubeconfig: pulumi.Input<string>,
   version = "unknown",
 ): ClusterFacts {
-  const access = pulumi.output(kubeconfig).apply(accessOf);
+  const access = pulumi.output(kubeconfig).apply((text) => {
+    try {
+      return accessOf(text);
+    } catch (error) {
+      throw new pulumi.RunError(`Cluster "${identifier}" cannot be reached: ${(error as Error).message}`);
+    }
+  });
   return {
     kubeconfig: pulumi.secret(kubeconfig),
     // Neither the address nor the certificate authority is secret: both are in every passport.

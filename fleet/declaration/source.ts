@@ -45,9 +45,13 @@ export function readSource(file: string, text: string): Source {
  */
 export function readSources(file: string, text: string, tags: readonly ScalarTag[] = []): Source[] {
   const lines = new LineCounter();
+  const rows = text.split("\n");
   const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    const { line: found, col } = lines.linePos(offset);
+    const line = Math.max(found, 1);
+    // The parser places some of its errors behind the end of their line.
+    const last = (rows[line - 1]?.length ?? 0) + 1;
+    return { file, line, column: Math.min(Math.max(col, 1), last) };
   };
   try {
     const documents: Document[] = [

@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { locateToolchain } from "../../tools/toolchain.ts";
-import { processesOf, type ClusterProcess } from "../../components/cluster/kwok/processes.ts";
+import { clusterProcessesIn } from "./engine-processes.ts";
+import type { ClusterProcess } from "../../components/cluster/kwok/processes.ts";
 
 /** The project that is tested. */
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -134,15 +135,15 @@ export class Bed {
     });
   }
 
-  /** Every process that belongs to this bed: clusters, engines, programs. */
-  processes(): Promise<ClusterProcess[]> {
-    return processesOf(this.root);
+  /** Every process of the bed's clusters. */
+  processes(): ClusterProcess[] {
+    return clusterProcessesIn(this.root);
   }
 
   /** Takes everything down and removes the folder. */
   async destroy(): Promise<void> {
     await this.fleet("destroy", "--environment", "local", "--yes");
-    for (const { pid } of await this.processes()) process.kill(pid, "SIGKILL");
+    for (const { pid } of this.processes()) process.kill(pid, "SIGKILL");
     rmSync(this.root, { recursive: true, force: true });
   }
 }

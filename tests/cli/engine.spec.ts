@@ -344,7 +344,7 @@ describe("the report of an up", () => {
         result(EU, { created: 2, pending: ["dub → iad (istio)"] }),
         result(ENV, { created: 0, pending: ["dub → iad (argocd)"] }),
       ],
-      failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno" }],
+      failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno", policyViolated: false }],
       pending: ["dub → iad (istio)", "dub → iad (argocd)"],
       leftOver: ["local-eu-west-2"],
     });

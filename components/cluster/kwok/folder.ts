@@ -9,6 +9,8 @@ export interface ClusterFolder {
   /** What kwokctl takes for its home; it puts each cluster into `clusters/<name>` of it. */
   readonly workdir: string;
   readonly lock: string;
+  /** Held while ports are chosen, by all clusters of the project. */
+  readonly portsLock: string;
   readonly configuration: string;
   /** kwokctl insists on a kubeconfig to write its context into; this one nobody reads. */
   readonly scratchKubeconfig: string;
@@ -28,6 +30,7 @@ export function folderOf(root: string, name: string): ClusterFolder {
     path: folder,
     workdir,
     lock: `${folder}.lock`,
+    portsLock: path.join(workdir, "ports.lock"),
     configuration: path.join(folder, "kwokctl.json"),
     scratchKubeconfig: path.join(folder, "scratch.kubeconfig"),
   };

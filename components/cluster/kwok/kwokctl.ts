@@ -14,23 +14,34 @@ const run = promisify(execFile);
 /** Seconds that a cluster may take to start; 4 on an idle machine with two cores. */
 const START_SECONDS = 120;
 
-/** Makes and starts a cluster that is not there yet. */
-export async function create(
+/** Writes down what a cluster is to be, its ports above all. */
+export async function configure(
   folder: ClusterFolder,
   spec: KwokSpec,
   ports: Ports,
   tools: Toolchain,
 ): Promise<void> {
   await writeFile(folder.configuration, JSON.stringify(configuration(spec, ports, tools)));
-  const wait = [
-    "--wait",
-    `${START_SECONDS}s`,
-    "--kubeconfig",
-    folder.scratchKubeconfig,
-    "--config",
-    folder.configuration,
-  ];
-  await kwokctl(folder, tools, ["create", "cluster", ...wait]);
+}
+
+/** Makes and starts a cluster that is configured, and not there yet. */
+export async function create(folder: ClusterFolder, tools: Toolchain): Promise<void> {
+  const wait = ["--wait", `${START_SECONDS}s`, "--kubeconfig", folder.scratchKubeconfig];
+  await kwokctl(folder, tools, ["create", "cluster", ...wait, "--config", folder.configuration]);
+}
+
+/** Ports of all the clusters configured beside this one, whether they run or not. */
+export async function portsBeside(folder: ClusterFolder): Promise<Set<number>> {
+  const clusters = path.dirname(folder.path);
+  const texts = await Promise.all(
+    (await readdir(clusters)).map((name) =>
+      readFile(path.join(clusters, name, path.basename(folder.configuration)), "utf8").catch(() => undefined),
+    ),
+  );
+  const configured = texts
+    .filter((text) => text !== undefined)
+    .map((text) => JSON.parse(text) as { options: Ports });
+  return new Set(configured.map(({ options }) => options.kubeApiserverPort));
 }
 
 /** Starts what has stopped. Data, certificates and ports are those of before. */

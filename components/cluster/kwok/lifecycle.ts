@@ -39,8 +39,14 @@ export async function deleteCluster(root: string, name: string): Promise<void> {
 async function createAnew(folder: ClusterFolder, spec: KwokSpec, tools: Toolchain): Promise<ClusterRecord> {
   await removeAll(folder);
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
-  const record = { identifier: randomUUID(), ports: await findPorts(folder.path) };
-  await kwokctl.create(folder, spec, record.ports, tools);
+  // Two clusters that are made side by side must not find the same ports free.
+  const ports = await withLocks([folder.portsLock], {}, async () => {
+    const free = await findPorts(folder.path, await kwokctl.portsBeside(folder));
+    await kwokctl.configure(folder, spec, free, tools);
+    return free;
+  });
+  await kwokctl.create(folder, tools);
+  const record = { identifier: randomUUID(), ports };
   await writeRecord(folder, record);
   return record;
 }

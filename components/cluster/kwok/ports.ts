@@ -17,14 +17,15 @@ const BLOCK = 10;
 const BLOCKS = 1_200;
 
 /**
- * A block of free ports for the cluster kept in a folder. The folder's path picks where to look first, so that
- * the clusters of two clones spread out, and one that is made again tends to get its ports back.
+ * A block of free ports for the cluster kept in a folder, other than those taken, which may belong to clusters that
+ * have stopped. The folder's path picks where to look first, so that the clusters of two clones spread out, and one
+ * that is made again tends to get its ports back.
  */
-export async function findPorts(folder: string): Promise<Ports> {
+export async function findPorts(folder: string, taken: ReadonlySet<number> = new Set()): Promise<Ports> {
   const start = createHash("sha256").update(folder).digest().readUInt32BE(0);
   for (let attempt = 0; attempt < BLOCKS; attempt++) {
     const ports = portsFrom(FIRST + ((start + attempt) % BLOCKS) * BLOCK);
-    if ((await firstTaken(ports)) === undefined) return ports;
+    if (!taken.has(ports.kubeApiserverPort) && (await firstTaken(ports)) === undefined) return ports;
   }
   throw new Error(
     `No ${BLOCK} neighbouring free ports between ${FIRST} and ${FIRST + BLOCK * BLOCKS} on 127.0.0.1.`,

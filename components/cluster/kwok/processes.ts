@@ -12,20 +12,24 @@ export interface ClusterProcess {
 }
 
 /**
- * Processes whose command line names a file in the folder: those of the cluster kept there, and no other.
- * Files with process ids would do for a cluster that started well; this also finds what an interrupted start
- * left behind, and is not fooled by an id that another process has after a restart of the machine.
+ * Processes of the cluster kept in a folder: those whose program is in its `bin`, and a kwokctl that works on it. Files
+ * with process ids would do for a cluster that started well; this also finds what an interrupted start left behind,
+ * and is not fooled by an id that another process has after a restart of the machine.
  */
 export async function processesOf(folder: string): Promise<ClusterProcess[]> {
   const { stdout } = await run("ps", ["-A", "-ww", "-o", "pid=,args="], { maxBuffer: 64 * 1024 * 1024 });
-  return stdout
-    .split("\n")
-    .filter((line) => line.includes(`${folder}/`))
-    .map((line) => {
-      const [pid = "", program = ""] = line.trim().split(/\s+/);
-      return { pid: Number(pid), program: path.basename(program) };
-    })
-    .filter(({ pid }) => pid !== process.pid);
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, args = ""] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+    const program = programOf(args, folder);
+    return program === undefined ? [] : [{ pid: Number(pid), program }];
+  });
+}
+
+function programOf(args: string, folder: string): string | undefined {
+  const own = `${folder}/bin/`;
+  if (args.startsWith(own)) return args.slice(own.length).split(" ")[0];
+  const [command = ""] = args.split(" ");
+  return path.basename(command) === "kwokctl" && args.includes(` ${folder}/`) ? "kwokctl" : undefined;
 }
 
 /** Ends all processes of a folder, at once: what they keep there is about to be removed. */

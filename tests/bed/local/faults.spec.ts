@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { kubeconfigFor } from "../../../fleet/kubeconfig.ts";
 import type { Passport } from "../../../fleet/passport.ts";
 import { Bed } from "../bed.ts";
+import { commandLineOf } from "../engine-processes.ts";
 import { readStatus, replicasOf } from "../status.ts";
 
 /* What the fleet withstands while it runs: each test leaves it whole for the next. */
@@ -20,8 +21,9 @@ describe("faults", function () {
   after(() => bed.destroy());
 
   it("shows a region whose API server was killed as unreachable, soon, and without a failure", async () => {
-    for (const { pid, program } of await bed.processes()) {
-      if (program === "kube-apiserver" && commandOf(pid).includes("us-east-1")) process.kill(pid, "SIGKILL");
+    for (const { pid, program } of bed.processes()) {
+      if (program === "kube-apiserver" && commandLineOf(pid)[0]?.includes("us-east-1") === true)
+        process.kill(pid, "SIGKILL");
     }
     const status = await readStatus(bed);
     assert.deepEqual(
@@ -59,7 +61,7 @@ describe("faults", function () {
 
   it("starts everything again, with its data, after a restart of the machine", async () => {
     await bed.kubectl("eu-west-1", "create", "configmap", "survivor", "-n", "default");
-    for (const { pid } of await bed.processes()) process.kill(pid, "SIGKILL");
+    for (const { pid } of bed.processes()) process.kill(pid, "SIGKILL");
     await bed.succeed("up");
     await bed.kubectl("eu-west-1", "get", "configmap", "survivor", "-n", "default");
     assert.ok((await readStatus(bed)).clusters.every(({ ready }) => ready));
@@ -118,8 +120,14 @@ describe("faults", function () {
   it("rotates a token: fills the other slot, moves all peers to it, empties the old one", async () => {
     const stack = ["--stack", "local-us-east-1"];
     const use = async (slots: object) => {
-      const text = JSON.stringify({ istio: slots });
-      const { code, stderr } = await bed.pulumi("config", "set", "archipelago:tokenSlots", text, ...stack);
+      const set = [
+        "config",
+        "set",
+        "--plaintext",
+        "archipelago:tokenSlots",
+        JSON.stringify({ istio: slots }),
+      ];
+      const { code, stderr } = await bed.pulumi(...set, ...stack);
       assert.equal(code, 0, stderr);
       await bed.succeed("up");
     };
@@ -160,10 +168,6 @@ describe("faults", function () {
     assert.ok(!(await bed.succeed("up")).includes("still exists"));
   });
 });
-
-function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-}
 
 async function resourcesOf(bed: Bed, stack: string): Promise<string[]> {
   const { stdout } = await bed.pulumi("stack", "export", "--stack", stack);

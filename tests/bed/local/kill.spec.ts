@@ -39,7 +39,7 @@ describe("kill -9 during a first up", function () {
           JSON.stringify(status),
         );
         assert.deepEqual(
-          await clusterProcesses(bed),
+          clusterProcesses(bed),
           [...Object.keys(COMPONENTS), ...Object.keys(COMPONENTS)].sort(),
         );
         assert.deepEqual(await leftovers(bed), []);
@@ -50,8 +50,8 @@ describe("kill -9 during a first up", function () {
   });
 });
 
-async function clusterProcesses(bed: Bed): Promise<string[]> {
-  const programs = (await bed.processes()).map(({ program }) => program);
+function clusterProcesses(bed: Bed): string[] {
+  const programs = bed.processes().map(({ program }) => program);
   return programs.filter((program) => program in COMPONENTS).sort();
 }
 

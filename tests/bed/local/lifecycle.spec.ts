@@ -79,7 +79,7 @@ describe("the local fleet", function () {
   });
 
   it("listens on loopback only", async () => {
-    const pids = new Set((await bed.processes()).map(({ pid }) => pid));
+    const pids = new Set(bed.processes().map(({ pid }) => pid));
     const { stdout } = await bed.run("ss", ["-ltnpH"]);
     const own = stdout
       .split("\n")
@@ -90,7 +90,7 @@ describe("the local fleet", function () {
 
   it("takes everything down again, with no process and no folder left", async () => {
     await bed.succeed("destroy", "--environment", "local", "--yes");
-    assert.deepEqual(await bed.processes(), []);
+    assert.deepEqual(bed.processes(), []);
     assert.deepEqual(readdirSync(path.join(bed.root, ".archipelago", "clusters")), []);
     assert.equal((await bed.pulumi("stack", "ls", "--json")).stdout.trim(), "[]");
   });
