@@ -97,10 +97,17 @@ export class Bed {
 
   /** Runs the plain CLI of Pulumi, as `eval "$(npx fleet env)"` sets it up. */
   pulumi(...args: string[]): Promise<Finished> {
-    return this.run("pulumi", args, {
-      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(this.root, ".archipelago", "passphrase"),
+    return this.run("pulumi", args, this.plainEnvironment);
+  }
+
+  /** What `fleet env` prints, but for KUBECONFIG: a test may have a bad one around. */
+  get plainEnvironment(): NodeJS.ProcessEnv {
+    const local = path.join(this.root, ".archipelago");
+    return {
+      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(local, "passphrase"),
       PULUMI_SKIP_UPDATE_CHECK: "true",
-    });
+      NODE_COMPILE_CACHE: path.join(local, "compile-cache"),
+    };
   }
 
   /** Runs kubectl against a cluster of the bed, by its name. */

@@ -82,7 +82,8 @@ describe("faults", function () {
       const { code, stdout, stderr } = await bed.run(process.execPath, ["cli/fleet.ts", ...args], env);
       assert.equal(code, 0, stdout + stderr);
     }
-    const plain = await bed.pulumi("preview", "--stack", "local-eu-west-1");
+    const preview = ["preview", "--stack", "local-eu-west-1"];
+    const plain = await bed.run("pulumi", preview, { ...bed.plainEnvironment, ...env });
     assert.equal(plain.code, 0, plain.stdout + plain.stderr);
     listener.close();
     assert.equal(connections, 0);
