@@ -132,19 +132,20 @@ describe("faults", function () {
       assert.equal(code, 0, stderr);
       await bed.succeed("up");
     };
-    const old = await istioTokenOf(bed, "us-east-1");
+    const old = tokenIn(await passportOf(bed, "us-east-1"));
     await use({ filled: ["a", "b"], current: "b" });
-    const current = await istioTokenOf(bed, "us-east-1");
+    const passport = await passportOf(bed, "us-east-1");
+    const current = tokenIn(passport);
     assert.notEqual(current, old);
     assert.ok((await readStatus(bed)).links.every(({ state }) => state === "linked"));
     assert.deepEqual(
-      [await accepts(bed, "us-east-1", old), await accepts(bed, "us-east-1", current)],
+      [await accepts(bed, passport, old), await accepts(bed, passport, current)],
       [true, true],
     );
 
     await use({ filled: ["b"], current: "b" });
     assert.deepEqual(
-      [await accepts(bed, "us-east-1", old), await accepts(bed, "us-east-1", current)],
+      [await accepts(bed, passport, old), await accepts(bed, passport, current)],
       [false, true],
     );
     assert.ok((await readStatus(bed)).links.every(({ state }) => state === "linked"));
@@ -187,8 +188,7 @@ async function secretsOf(bed: Bed): Promise<string[]> {
   return found;
 }
 
-/** The token that peers in the mesh are to use for a cluster. */
-async function istioTokenOf(bed: Bed, cluster: string): Promise<string> {
+async function passportOf(bed: Bed, cluster: string): Promise<Passport> {
   const { stdout } = await bed.pulumi(
     "stack",
     "output",
@@ -198,26 +198,19 @@ async function istioTokenOf(bed: Bed, cluster: string): Promise<string> {
     `local-${cluster}`,
   );
   const { passports } = JSON.parse(stdout) as { passports: Record<string, Passport> };
-  return passports[cluster]?.landingPads.istio?.token ?? "";
+  const passport = passports[cluster];
+  assert.ok(passport);
+  return passport;
 }
 
-/** Whether the API server of a cluster takes a landing pad's token for somebody. */
-async function accepts(bed: Bed, cluster: string, token: string): Promise<boolean> {
-  const file = path.join(bed.root, ".archipelago", "kubeconfig");
-  const server = await bed.run("kubectl", [
-    ...["--kubeconfig", file, "--context", cluster],
-    ...["config", "view", "--minify", "--raw", "-o", "json"],
-  ]);
-  const { clusters } = JSON.parse(server.stdout) as { clusters: { cluster: Record<string, string> }[] };
-  bed.write(
-    "token.kubeconfig",
-    kubeconfigFor({
-      name: "token",
-      endpoint: clusters[0]?.cluster.server ?? "",
-      ca: clusters[0]?.cluster["certificate-authority-data"] ?? "",
-      user: { token },
-    }),
-  );
+/** The token that peers in the mesh are to use. */
+function tokenIn({ landingPads }: Passport): string {
+  return landingPads.istio?.token ?? "";
+}
+
+/** Whether the API server of a passport lets somebody with the token read services. */
+async function accepts(bed: Bed, { endpoint, ca }: Passport, token: string): Promise<boolean> {
+  bed.write("token.kubeconfig", kubeconfigFor({ name: "token", endpoint, ca, user: { token } }));
   const { code } = await bed.run("kubectl", ["--kubeconfig", "token.kubeconfig", "get", "services", "-A"]);
   return code === 0;
 }
