@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Folder of the project that git ignores: state, passphrase and clusters of a fleet that runs on this machine. */
@@ -14,13 +14,31 @@ export async function prepareLocalState(root: string): Promise<{ passphraseFile:
   const folder = path.join(root, LOCAL_FOLDER);
   await mkdir(path.join(folder, "state"), { recursive: true, mode: 0o700 });
   const passphraseFile = path.join(folder, "passphrase");
-  if (!existsSync(passphraseFile)) await placeOnce(passphraseFile, randomBytes(32).toString("base64url"));
+  if (!existsSync(passphraseFile)) {
+    if (!existsSync(path.join(folder, "state", ".pulumi"))) await removeStaleSalts(path.join(root, "stacks"));
+    await placeOnce(passphraseFile, randomBytes(32).toString("base64url"));
+  }
   return { passphraseFile };
+}
+
+/** What `pulumi stack init` writes beside the program, if there is nothing else to configure. */
+const ONLY_A_SALT = /^encryptionsalt: \S+\s*$/;
+
+/**
+ * Who removes the local folder leaves the configuration files of its stacks behind (git ignores them, see .gitignore).
+ * With the salt of a passphrase that is gone, no new stack of that name could be made.
+ */
+async function removeStaleSalts(stacks: string): Promise<void> {
+  const names = await readdir(stacks).catch(() => []);
+  for (const name of names.filter((each) => /^Pulumi\.local.*\.yaml$/.test(each))) {
+    const file = path.join(stacks, name);
+    if (ONLY_A_SALT.test(await readFile(file, "utf8"))) await rm(file);
+  }
 }
 
 /** A link appears with all of its content, or not at all; and never in the place of one that is there. */
 async function placeOnce(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, text, { mode: 0o600 });
   try {
     await link(draft, file);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { runEngine, type StackResult } from "../../cli/engine/engine.ts";
 import { EngineError } from "../../cli/engine/engine-error.ts";
@@ -312,6 +312,31 @@ describe("local state", () => {
     const { passphraseFile } = await prepareLocalState(meanwhile);
     assert.ok(!existsSync(path.join(path.dirname(passphraseFile), "nowhere")));
     removeProject(meanwhile);
+  });
+
+  it("begins anew after it was removed: without the salts of the passphrase that is gone, and with all else", async () => {
+    const salt = "encryptionsalt: v1:ajyMj6GPeDI=:v1:v1c82szj\n";
+    const project = makeProject({
+      "stacks/Pulumi.local.yaml": salt,
+      "stacks/Pulumi.local-eu.yaml": `${salt}config:\n  archipelago:x: y\n`,
+      "stacks/Pulumi.prod.yaml": salt,
+    });
+    await prepareLocalState(project);
+    assert.deepEqual(readdirSync(path.join(project, "stacks")).sort(), [
+      "Pulumi.local-eu.yaml",
+      "Pulumi.prod.yaml",
+    ]);
+    removeProject(project);
+  });
+
+  it("keeps the salts of a state that is there", async () => {
+    const project = makeProject({
+      "stacks/Pulumi.local.yaml": "encryptionsalt: v1:ajyMj6GPeDI=\n",
+      ".archipelago/state/.pulumi/meta.yaml": "version: 1\n",
+    });
+    await prepareLocalState(project);
+    assert.ok(existsSync(path.join(project, "stacks/Pulumi.local.yaml")));
+    removeProject(project);
   });
 
   it("has a passphrase of its own in each project", async () => {
