@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from "node:os";
 
-/** Memory that one run of the engine takes with its program and providers: measured 0.9 GB, and room for a cluster. */
+/** Memory to keep free for each run of the engine: program, providers, and a local cluster of half a gigabyte. An estimate. */
 const BYTES_PER_STACK = 1.5 * 1024 ** 3;
 
 /** How many stacks this machine carries side by side: one per processor, as far as the memory goes. */

@@ -3,6 +3,7 @@ import { stacksAtATime } from "../engine/capacity.ts";
 import { ensureStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject } from "../engine/project.ts";
+import { exitCodeOf } from "../errors.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
 export interface PreviewOptions {
@@ -38,8 +39,5 @@ export async function run({
       JSON.stringify({ stacks: previews, failed: failed.map(({ message }) => message) }, undefined, 2),
     );
   }
-  if (failed.length > 0)
-    process.exitCode = failed.some((error) => "policyViolated" in error && error.policyViolated === true)
-      ? 3
-      : 1;
+  if (failed.length > 0) process.exitCode = Math.max(...failed.map(exitCodeOf));
 }

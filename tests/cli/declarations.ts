@@ -1,4 +1,6 @@
-import { makeProject } from "../declaration/project.ts";
+import { loadFleet } from "../../fleet/declaration/load.ts";
+import type { Fleet } from "../../fleet/fleet.ts";
+import { makeProject, removeProject } from "../declaration/project.ts";
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -54,4 +56,17 @@ export function manyClusters(environments: readonly string[], regions: number, c
 /** A project folder with this declaration and what it deploys. To be removed with `removeProject`. */
 export function projectWith(declaration: string): string {
   return makeProject({ "fleet.yaml": declaration, "web.yaml": WEB });
+}
+
+/** For a suite: makes fleets from declarations, in project folders that are removed when its tests have run. */
+export function fleetsOfThisSuite(): (declaration: string) => Fleet {
+  const roots: string[] = [];
+  after(() => {
+    roots.forEach(removeProject);
+  });
+  return (declaration) => {
+    const root = projectWith(declaration);
+    roots.push(root);
+    return loadFleet(root);
+  };
 }

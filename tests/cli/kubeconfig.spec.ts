@@ -5,10 +5,9 @@ import type { ClusterRecord } from "../../cli/clusters.ts";
 import { contextsOf } from "../../cli/kubeconfig/contexts.ts";
 import { mergeKubeconfigs } from "../../cli/kubeconfig/merge.ts";
 import { writeKubeconfig } from "../../cli/kubeconfig/write.ts";
-import { loadFleet } from "../../fleet/declaration/load.ts";
 import { kubeconfigFor, readContext } from "../../fleet/kubeconfig.ts";
 import { makeProject, removeProject } from "../declaration/project.ts";
-import { manyClusters, projectWith, TWO_REGIONS } from "./declarations.ts";
+import { fleetsOfThisSuite, manyClusters, TWO_REGIONS } from "./declarations.ts";
 
 const known = (name: string): ClusterRecord => ({
   state: "known",
@@ -22,15 +21,7 @@ const known = (name: string): ClusterRecord => ({
 });
 
 describe("fleet kubeconfig", () => {
-  const roots: string[] = [];
-  const fleetFrom = (declaration: string) => {
-    const root = projectWith(declaration);
-    roots.push(root);
-    return loadFleet(root);
-  };
-  after(() => {
-    roots.forEach(removeProject);
-  });
+  const fleetFrom = fleetsOfThisSuite();
 
   it("names contexts as the clusters of the only environment; the hub is current", () => {
     const fleet = fleetFrom(TWO_REGIONS);
@@ -94,7 +85,9 @@ describe("fleet kubeconfig", () => {
     let root: string;
     before(() => {
       root = makeProject({});
-      roots.push(root);
+    });
+    after(() => {
+      removeProject(root);
     });
 
     it("is readable by its owner only, also if it was not before, and nothing else is left", async () => {

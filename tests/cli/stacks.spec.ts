@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import { stackEntries } from "../../cli/verbs/stacks.ts";
 import { exitCodeOf } from "../../cli/errors.ts";
-import { loadFleet } from "../../fleet/declaration/load.ts";
-import { removeProject } from "../declaration/project.ts";
-import { manyClusters, projectWith, TWO_REGIONS } from "./declarations.ts";
+import { fleetsOfThisSuite, manyClusters, TWO_REGIONS } from "./declarations.ts";
 
 describe("fleet stacks", () => {
-  const roots: string[] = [];
-  const fleetFrom = (declaration: string) => {
-    const root = projectWith(declaration);
-    roots.push(root);
-    return loadFleet(root);
-  };
-  after(() => {
-    roots.forEach(removeProject);
-  });
+  const fleetFrom = fleetsOfThisSuite();
 
   it("lists regions in the first wave and the environment in the second", () => {
     assert.deepEqual(stackEntries(fleetFrom(TWO_REGIONS)), [
