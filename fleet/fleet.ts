@@ -6,6 +6,7 @@ import type {
   WorkloadDeclaration,
 } from "./declaration/schema.ts";
 import { groupsOf } from "./jurisdictions.ts";
+import type { InstallMode } from "./platform/system.ts";
 
 /** The declaration with every default filled in and every name where it is used. Plain data, never changed. */
 export interface Fleet {
@@ -21,9 +22,17 @@ export interface Environment {
   readonly hub: string;
   readonly mesh: EnvironmentDeclaration["mesh"];
   readonly gitops: EnvironmentDeclaration["gitops"];
+  readonly backup: EnvironmentDeclaration["backup"];
+  readonly dns: EnvironmentDeclaration["dns"];
+  readonly observability: EnvironmentDeclaration["observability"];
+  /** How systems are installed, where it is not left to each cluster; see `installModeOf`. */
+  readonly install: EnvironmentDeclaration["install"];
+  readonly charts: EnvironmentDeclaration["charts"];
   readonly regions: readonly Region[];
   /** All clusters of all regions, by name. */
   readonly clusters: readonly Cluster[];
+  /** Clusters that are gone for good. They are in no region, no link and no placement any more. */
+  readonly tombstoned: readonly Cluster[];
   /** The workloads declared for this environment, by name. */
   readonly workloads: readonly Workload[];
 }
@@ -33,6 +42,8 @@ export interface Region {
   readonly name: string;
   readonly country: string;
   readonly clusters: readonly Cluster[];
+  /** Those of its clusters that are gone for good. */
+  readonly tombstoned: readonly Cluster[];
 }
 
 export interface Cluster {
@@ -48,6 +59,8 @@ export interface Cluster {
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly cordoned: boolean;
+  /** Addresses at which other networks reach its mesh gateway, where they are declared. */
+  readonly gateway: readonly string[] | undefined;
   /** Nodes run nothing: API objects are real, pods are not. */
   readonly simulated: boolean;
   /** What selectors see: own labels, those of the region, and the built-in ones, which win. */
@@ -58,6 +71,11 @@ export interface Workload extends Omit<WorkloadDeclaration, "environments" | "na
   readonly name: string;
   readonly namespace: string;
   readonly residency: (ResidencyProfile & { readonly name: string }) | undefined;
+}
+
+/** How systems are put on a cluster: charts, or, where nothing runs, only what the API server has to know. */
+export function installModeOf({ simulated }: Cluster, { install }: Environment): InstallMode {
+  return install ?? (simulated ? "api" : "chart");
 }
 
 /** Fills in a checked declaration. Order of keys in the file has no influence: everything is sorted by name. */
@@ -83,24 +101,42 @@ function resolveEnvironment(
   environment: EnvironmentDeclaration,
   declaration: Declaration,
 ): Environment {
-  const regions = byName(environment.regions).map(([regionName, region]): Region => ({
-    name: regionName,
-    country: region.country,
-    clusters: byName(region.clusters).map(([clusterName, cluster]) =>
-      resolveCluster(clusterName, cluster, regionName, region),
-    ),
-  }));
+  const regions = byName(environment.regions).map(([regionName, region]) =>
+    resolveRegion(regionName, region),
+  );
+  const all = (which: "clusters" | "tombstoned") =>
+    regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
+  const { hub, mesh, gitops, backup, dns, observability, install, charts } = environment;
   return {
     name,
     fleet: declaration.name,
-    hub: environment.hub,
-    mesh: environment.mesh,
-    gitops: environment.gitops,
+    hub,
+    mesh,
+    gitops,
+    backup,
+    dns,
+    observability,
+    install,
+    charts,
     regions,
-    clusters: regions.flatMap((region) => region.clusters).sort((a, b) => compare(a.name, b.name)),
+    clusters: all("clusters"),
+    tombstoned: all("tombstoned"),
     workloads: byName(declaration.workloads)
       .filter(([, workload]) => workload.environments.includes(name))
       .map(([workloadName, workload]) => resolveWorkload(workloadName, workload, declaration)),
+  };
+}
+
+function resolveRegion(name: string, region: EnvironmentDeclaration["regions"][string]): Region {
+  const inState = (state: ClusterDeclaration["state"]) =>
+    byName(region.clusters)
+      .filter(([, cluster]) => cluster.state === state)
+      .map(([clusterName, cluster]) => resolveCluster(clusterName, cluster, name, region));
+  return {
+    name,
+    country: region.country,
+    clusters: inState("active"),
+    tombstoned: inState("tombstoned"),
   };
 }
 
@@ -129,6 +165,7 @@ function resolveCluster(
     podCidr,
     serviceCidr,
     cordoned,
+    gateway: cluster.gateway,
     simulated: provisioner.kind === "kwok",
     labels: { ...region.labels, ...cluster.labels, ...builtIn },
   };

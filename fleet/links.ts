@@ -3,13 +3,18 @@ import type { StackRole } from "./stacks.ts";
 
 /**
  * - `istio`: the mesh of `from` reads the endpoints of `to` (a remote secret);
- * - `argocd`: Argo CD on the hub `from` deploys to `to` (a cluster secret).
+ * - `linkerd`: the mesh of `from` mirrors the exported services of `to` (a Link and its credentials);
+ * - `argocd`: Argo CD on the hub `from` deploys to `to`, which may be the hub itself (a cluster secret).
  */
-export const LINK_KINDS = ["istio", "argocd"] as const;
+export const LINK_KINDS = ["istio", "linkerd", "argocd"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** The stack that writes the source's side: that of the source's region, or, for members of the hub, the environment's. */
-const OWNERS: Readonly<Record<LinkKind, StackRole["kind"]>> = { istio: "region", argocd: "environment" };
+const OWNERS: Readonly<Record<LinkKind, StackRole["kind"]>> = {
+  istio: "region",
+  linkerd: "region",
+  argocd: "environment",
+};
 
 /** A landing pad for each kind of link, and one through which the environment stack reaches the hub. */
 export const PAD_KINDS = [...LINK_KINDS, "hub"] as const;
@@ -26,9 +31,10 @@ export interface Link {
 
 /** All links between the clusters of an environment, by kind, then source, then target. */
 export function linksOf({ clusters, mesh, gitops, hub }: Environment): Link[] {
-  const istio = mesh === undefined ? [] : clusters.flatMap(({ name }) => peersOf(name, clusters, "istio"));
-  const argocd = gitops === undefined ? [] : peersOf(hub, clusters, "argocd");
-  return [...istio, ...argocd];
+  const meshed = mesh === undefined ? [] : clusters.flatMap(({ name }) => peersOf(name, clusters, mesh.kind));
+  // The hub as well: its rights there are as narrow as everywhere else, not those that Argo CD has at home.
+  const members = gitops === undefined ? [] : clusters.map(({ name }) => name);
+  return [...meshed, ...members.map((to): Link => ({ kind: "argocd", from: hub, to }))];
 }
 
 /** The links that start at a cluster and are written by a stack of that kind. */
@@ -49,6 +55,8 @@ export function linkSecret({ kind, to }: Link): { readonly namespace: string; re
   switch (kind) {
     case "istio":
       return { namespace: "istio-system", name: `istio-remote-secret-${to}` };
+    case "linkerd":
+      return { namespace: "linkerd-multicluster", name: `cluster-credentials-${to}` };
     case "argocd":
       return { namespace: "argocd", name: `cluster-${to}` };
   }

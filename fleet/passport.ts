@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PadKind } from "./links.ts";
+import { SYSTEM_NAMES } from "./platform/system.ts";
 
 /**
  * Version of the contract between the stack that writes a passport and those that read it. Raised when a reader
@@ -9,6 +10,8 @@ export const PASSPORT_CONTRACT = 1;
 
 /** What may not stand anywhere in plain. A test holds that readers seal whatever bears this mark. */
 const secret = z.string().min(1).meta({ secret: true });
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const landingPad = z.object({
   namespace: z.string().min(1),
@@ -36,10 +39,17 @@ export const passport = z.object({
   serviceCidr: z.string().optional(),
   jurisdiction: z.object({ country: z.string().length(2), groups: z.array(z.string()) }),
   simulated: z.boolean(),
-  mesh: z.object({ kind: z.string(), id: z.string(), trustDomain: z.string() }).optional(),
+  mesh: z.object({ kind: z.string(), id: z.string().optional(), trustDomain: z.string() }).optional(),
+  /** Where other networks reach the gateway of its mesh; absent until it has an address. */
+  gateway: z.object({ addresses: z.array(z.string().min(1)).min(1) }).optional(),
+  /** Who vouches for its workloads: SHA-256 of the public keys (SPKI) of root and issuer, in hexadecimal. */
+  trust: z.object({ root: sha256, issuer: sha256, expires: z.iso.datetime() }).optional(),
+  /** Versions of the systems that are installed on it. */
+  systems: z.partialRecord(z.enum(SYSTEM_NAMES), z.string()).optional(),
   /** By kind. A newer program may know more kinds; they are passed over. */
   landingPads: z.object({
     istio: landingPad.optional(),
+    linkerd: landingPad.optional(),
     argocd: landingPad.optional(),
     hub: landingPad.optional(),
   } satisfies Record<PadKind, unknown>),

@@ -33,6 +33,18 @@ const ISTIO: readonly Rule[] = [
   { apiGroups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
 ];
 
+/**
+ * What a service mirror and the destination controller read in a target cluster: the remote-access role of Linkerd
+ * 2.20 (multicluster/charts/linkerd-multicluster, remote-access-service-mirror-rbac.yaml). No Secrets.
+ */
+const LINKERD: readonly Rule[] = [
+  { apiGroups: [""], resources: ["services", "endpoints", "pods", "namespaces", "nodes"], verbs: READ },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+  { apiGroups: ["apps"], resources: ["replicasets"], verbs: READ },
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: READ },
+  { apiGroups: ["policy.linkerd.io"], resources: ["servers"], verbs: READ },
+];
+
 /** Everything, but in the declared namespaces only: what an application is made of, nobody can list beforehand. */
 const NAMESPACE_OWNER: readonly Rule[] = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
 
@@ -46,6 +58,8 @@ export function rightsOf(kind: PadKind, { gitops }: Environment): Rights {
   switch (kind) {
     case "istio":
       return { cluster: ISTIO, namespaces: [] };
+    case "linkerd":
+      return { cluster: LINKERD, namespaces: [] };
     case "argocd":
       return {
         cluster: [],

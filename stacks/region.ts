@@ -4,6 +4,8 @@ import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, siblingTarget, type LinkTarget } from "../components/links/target.ts";
+import { chartSource } from "../components/platform/charts.ts";
+import { Platform } from "../components/platform/platform.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
@@ -11,6 +13,7 @@ import { planWorkloads, type RegionalWorkload } from "../components/workloads/pl
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
+import { platformOf } from "../fleet/platform/platform.ts";
 import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
 import type { Settings } from "./settings.ts";
@@ -31,6 +34,7 @@ interface OwnCluster {
 /** A cluster of this stack with all that other parts of it build on. */
 interface Member extends OwnCluster {
   readonly namespaces: ClusterNamespaces;
+  readonly platform: Platform;
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
 }
 
@@ -102,8 +106,14 @@ function createMember(
   const { name } = declared;
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
-  const plan = namespacesOf(declared, environment, carried);
+  const systems = platformOf(declared, environment);
+  const plan = namespacesOf(environment, systems, carried);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
+  const platform = new Platform(
+    name,
+    { cluster: connection, systems, secrets: {}, charts: chartSource(environment) },
+    { dependsOn: namespaces },
+  );
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {
     const args = {
       cluster: connection,
@@ -113,17 +123,17 @@ function createMember(
     };
     return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: namespaces })];
   });
-  return { declared, cluster, namespaces, landingPads: new Map(landingPads) };
+  return { declared, cluster, namespaces, platform, landingPads: new Map(landingPads) };
 }
 
 function createLinks(
-  { declared, cluster, namespaces }: Member,
+  { declared, cluster, platform }: Member,
   environment: Environment,
   targets: ReadonlyMap<string, LinkTarget>,
 ): ClusterLinks {
   const links = linksFrom(declared.name, environment, "region");
   const args = { environment, source: cluster.connection, links, targets };
-  return new ClusterLinks(declared.name, args, { dependsOn: namespaces });
+  return new ClusterLinks(declared.name, args, { dependsOn: platform });
 }
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */

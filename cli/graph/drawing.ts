@@ -76,7 +76,9 @@ function drawEnvironment(environment: Environment, plans: Plans): DrawnEnvironme
   const { name, regions, mesh, gitops, hub } = environment;
   const isHome = ({ clusters }: Region) => clusters.some((cluster) => cluster.name === hub);
   const facts = [
-    ...(mesh === undefined ? [] : [`mesh ${mesh.meshId}`]),
+    ...(mesh === undefined
+      ? []
+      : [mesh.kind === "istio" ? `mesh ${mesh.meshId}` : `mesh ${mesh.trustDomain}`]),
     ...(gitops === undefined ? [] : [`GitOps from ${gitops.repo}`]),
   ];
   return {

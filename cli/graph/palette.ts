@@ -16,6 +16,7 @@ export const LINKS: Readonly<
   Record<LinkKind, { name: string; label: string; colour: string; dashed: boolean }>
 > = {
   istio: { name: "Istio", label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
+  linkerd: { name: "Linkerd", label: "Linkerd: mirrors services of", colour: "#2a8a7d", dashed: false },
   argocd: { name: "Argo CD", label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
 };
 

@@ -24,10 +24,11 @@ interface Access {
   readonly token: string;
 }
 
-/** The label by which istiod and Argo CD find these Secrets: without it one of the right name links nothing. */
+/** What the systems find these Secrets by: without it one of the right name links nothing. */
 const SELECTORS: Readonly<Record<LinkKind, string>> = {
-  istio: "istio/multiCluster=true",
-  argocd: "argocd.argoproj.io/secret-type=cluster",
+  istio: "labelSelector=istio/multiCluster=true",
+  linkerd: "fieldSelector=type=mirror.linkerd.io/remote-kubeconfig",
+  argocd: "labelSelector=argocd.argoproj.io/secret-type=cluster",
 };
 
 /** The Secrets of links of the given kinds that start at this cluster. */
@@ -35,10 +36,9 @@ export async function readLinkSecrets(server: ApiServer, kinds: readonly LinkKin
   const lists = await Promise.all(
     kinds.map((kind) => {
       const { namespace } = linkSecret({ kind, from: "", to: "" });
-      const selector = encodeURIComponent(SELECTORS[kind]);
-      return server.get<{ items: LinkSecret[] }>(
-        `/api/v1/namespaces/${namespace}/secrets?labelSelector=${selector}`,
-      );
+      const [parameter = "", ...selector] = SELECTORS[kind].split("=");
+      const query = `${parameter}=${encodeURIComponent(selector.join("="))}`;
+      return server.get<{ items: LinkSecret[] }>(`/api/v1/namespaces/${namespace}/secrets?${query}`);
     }),
   );
   return lists.flatMap(({ items }) => items);
@@ -68,13 +68,20 @@ function accessThrough({ endpoint, ca, landingPads }: Passport, kind: LinkKind):
 /** What a link's Secret holds; undefined if it cannot be read as what it should be. */
 function accessIn({ data = {} }: LinkSecret, { kind, to }: Link): Access | undefined {
   try {
-    return kind === "istio" ? fromRemoteSecret(decoded(data[to])) : fromClusterSecret(data);
+    switch (kind) {
+      case "istio":
+        return fromKubeconfig(decoded(data[to]));
+      case "linkerd":
+        return fromKubeconfig(decoded(data.kubeconfig));
+      case "argocd":
+        return fromClusterSecret(data);
+    }
   } catch {
     return undefined;
   }
 }
 
-function fromRemoteSecret(kubeconfig: string): Access {
+function fromKubeconfig(kubeconfig: string): Access {
   const { endpoint, ca, user } = readContext(kubeconfig);
   return { endpoint, ca, token: (user as { token: string }).token };
 }

@@ -41,7 +41,13 @@ export function issuePassport({ cluster, environment, facts, landingPads }: Pass
     simulated: cluster.simulated,
     ...(mesh === undefined
       ? {}
-      : { mesh: { kind: mesh.kind, id: mesh.meshId, trustDomain: mesh.trustDomain } }),
+      : {
+          mesh: {
+            kind: mesh.kind,
+            ...(mesh.kind === "istio" ? { id: mesh.meshId } : {}),
+            trustDomain: mesh.trustDomain,
+          },
+        }),
     landingPads: Object.fromEntries(pads) as pulumi.Input<Passport["landingPads"]>,
   };
 }

@@ -89,3 +89,25 @@ export class RoleBinding extends ApiObject {
     super(name, { apiVersion: RBAC, kind: "RoleBinding", ...args }, options);
   }
 }
+
+/** What is used of a Helm release; the rest of Helm's options keep their defaults. */
+export interface ReleaseArgs {
+  readonly name: string;
+  readonly namespace: string;
+  /** Name in the repository, path of a local chart, or reference into an OCI registry. */
+  readonly chart: string;
+  readonly version?: string;
+  readonly repositoryOpts?: { readonly repo: string };
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Not to wait until everything in it is ready. */
+  readonly skipAwait?: boolean;
+  /** Seconds; Helm's default is 300. */
+  readonly timeout?: number;
+}
+
+/** A chart, installed by Helm's own library inside the provider: hooks run, and it is one resource. */
+export class Release extends pulumi.CustomResource {
+  constructor(name: string, args: ReleaseArgs, options: pulumi.CustomResourceOptions) {
+    super("kubernetes:helm.sh/v3:Release", name, { ...args }, options);
+  }
+}

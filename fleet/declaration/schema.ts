@@ -1,93 +1,27 @@
 import { z } from "zod";
-import { parseBlock } from "../addresses.ts";
-import { DURATION_PATTERN } from "../duration.ts";
+import { platform } from "./platform-schema.ts";
+import {
+  cidr,
+  clusterSelector,
+  country,
+  dnsLabel,
+  jurisdictions,
+  kubernetesVersion,
+  labelCondition,
+  labelKey,
+  labelValue,
+  podSecurity,
+  replicas,
+  someText,
+  textLike,
+} from "./values.ts";
 import { quote } from "./words.ts";
-import { isCountry, isJurisdiction } from "../jurisdictions.ts";
 
 /*
  * The shape of fleet.yaml, read from the bottom up: the whole document is `declaration`, at the end.
  * What one value can say by itself is checked here; what needs two values (a reference, an overlap,
  * a sum) is checked in checks.ts. Descriptions become the JSON Schema that editors show.
  */
-
-/** A text of a certain form; the message says what it should have been. The first mistake in a text is enough. */
-const textLike = (pattern: RegExp, what: string) =>
-  z.string().regex(pattern, { error: ({ input }) => `${quote(String(input))} is not ${what}`, abort: true });
-
-const someText = z.string().min(1);
-
-/** RFC 1123 label: what Kubernetes, DNS and every cloud accept as part of a name. */
-const dnsLabel = textLike(
-  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-  "a DNS label: lower-case letters, digits and inner hyphens",
-).max(63);
-
-const dnsName = textLike(
-  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-  "a DNS name",
-).max(253);
-
-/** A key or value that Kubernetes accepts as a label. */
-const labelValue = textLike(
-  /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
-  'a label value: at most 63 letters, digits, ".", "_" and "-"',
-);
-const labelKey = textLike(
-  /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
-  'a label key: at most 63 letters, digits, ".", "_" and "-", after an optional DNS name and "/"',
-);
-
-const duration = textLike(
-  new RegExp(DURATION_PATTERN),
-  "a duration: a whole number and s, m, h, d or w, such as 90s or 6h",
-);
-
-/** Written out in full: a lenient parser takes `10.1/16` for 10.0.0.1/16, and `010.0.0.0/8` for 8.0.0.0/8. */
-const cidr = textLike(
-  /^((0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\/(0|[1-9][0-9]{0,2})$/,
-  "an address block, such as 10.10.0.0/16 or fd00:10::/48",
-).check((context) => {
-  const block = parseBlock(context.value);
-  if ("error" in block) context.issues.push({ code: "custom", message: block.error, input: context.value });
-});
-
-const country = z.string().refine(isCountry, {
-  error: ({ input }) => `${quote(String(input))} is not an ISO 3166-1 alpha-2 country code, such as IE`,
-});
-
-const jurisdiction = z.string().refine(isJurisdiction, {
-  error: ({ input }) =>
-    `${quote(String(input))} is neither a country code (ISO 3166-1 alpha-2) nor a known group`,
-});
-const jurisdictions = z.array(jurisdiction).min(1);
-
-/** `1.35` or `1.35.4`; quoted in YAML, where 1.30 unquoted would be the number 1.3. */
-const kubernetesVersion = textLike(
-  /^1\.[0-9]{1,3}(\.[0-9]{1,3})?$/,
-  'a Kubernetes version, such as "1.35" or "1.35.4"',
-);
-
-const replicas = z.int().min(0).max(100_000);
-
-const labelCondition = z.union(
-  [
-    labelValue,
-    z.array(labelValue).min(1),
-    z.strictObject({ not: z.array(labelValue).min(1) }),
-    z.strictObject({ exists: z.boolean() }),
-  ],
-  { error: "expected a value, a list of values, { not: [values] } or { exists: true | false }" },
-);
-
-/**
- * Which clusters: `all`, a list of names, or labels that must all hold. Besides its own labels a cluster
- * carries those of its region and `name`, `region`, `country`, `network` and `provisioner`.
- */
-const clusterSelector = z
-  .union([z.literal("all"), z.array(dnsLabel).min(1), z.record(labelKey, labelCondition)], {
-    error: "expected all, a list of cluster names, or a map of labels",
-  })
-  .meta({ id: "clusterSelector", description: "all, a list of cluster names, or labels that must all hold" });
 
 const kwok = z.strictObject({
   kind: z.literal("kwok"),
@@ -122,6 +56,17 @@ const cluster = z.strictObject({
     .boolean()
     .default(false)
     .describe("Carries no workloads: what is there moves to the others. Its links stay"),
+  state: z
+    .enum(["active", "tombstoned"])
+    .default("active")
+    .describe("tombstoned: gone for good, and to be removed everywhere without waiting for it"),
+  gateway: z
+    .array(someText)
+    .min(1)
+    .optional()
+    .describe(
+      "Addresses at which other networks reach its mesh gateway; default: those of its load balancer",
+    ),
 });
 
 const region = z.strictObject({
@@ -134,37 +79,9 @@ const region = z.strictObject({
     .describe("Clusters by name; the name is unique within the environment"),
 });
 
-const mesh = z.strictObject({
-  kind: z.enum(["istio"]),
-  meshId: dnsLabel.describe("Name of the mesh; the same on all its clusters"),
-  trustDomain: dnsName.describe("Domain of the workload identities; the same on all clusters"),
-});
-
-const gitops = z.strictObject({
-  kind: z.enum(["argocd"]),
-  repo: someText.describe("Git repository that Argo CD deploys from"),
-  namespaces: z
-    .array(dnsLabel)
-    .default([])
-    .describe("Namespaces that Argo CD may write to, on every cluster; it gets rights to nothing else"),
-});
-
-const backup = z.strictObject({
-  every: duration.describe("Time between two backups, such as 6h"),
-  keep: duration.describe("Time after which a backup is deleted, such as 30d"),
-});
-
-const dns = z.strictObject({
-  zone: dnsName.describe("Zone that the records are written to"),
-  ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
-});
-
 const environment = z.strictObject({
   hub: dnsLabel.describe("The cluster that carries the control planes of the environment"),
-  mesh: mesh.optional(),
-  gitops: gitops.optional(),
-  backup: backup.optional(),
-  dns: dns.optional(),
+  ...platform,
   regions: z
     .record(dnsLabel, region)
     .refine((all) => Object.keys(all).length > 0, { error: "an environment has at least one region" })
@@ -283,13 +200,17 @@ const workload = z.strictObject({
   manifests: someText.describe("A YAML file, a folder of them, a kustomization or a Helm chart"),
   values: z.record(z.string(), z.json()).optional().describe("Values, when manifests is a Helm chart"),
   namespace: dnsLabel.optional().describe("Default: the name of the workload"),
-  podSecurity: z.enum(["restricted", "baseline", "privileged"]).default("restricted"),
+  podSecurity: podSecurity.default("restricted"),
   residency: z.string().optional().describe("Name of a profile under residency"),
   placement,
   division: division.optional(),
   overrides: z.array(override).default([]),
   backend: z.enum(["direct"]).default("direct"),
   after: z.array(z.string()).default([]).describe("Workloads that are up before this one is applied"),
+  exports: z
+    .array(dnsLabel)
+    .default([])
+    .describe("Services of the manifests that the mesh offers to the other clusters"),
 });
 
 /** The whole of fleet.yaml. */

@@ -96,6 +96,7 @@ function clusterAt(index: number): Cluster {
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: index % CLUSTERS_PER_REGION === 9,
+    gateway: undefined,
     simulated: true,
     labels: { tier, name, region, country, network: region, provisioner: "kwok" },
   };
@@ -157,6 +158,7 @@ const BASE: Workload = {
   overrides: [],
   backend: "direct",
   after: [],
+  exports: [],
 };
 
 function mapNumbers(row: ModelRow, map: (number: number) => number): Record<string, number> {

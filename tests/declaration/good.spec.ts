@@ -160,12 +160,14 @@ describe("a declaration without mistakes", () => {
       overrides: [],
       backend: "direct",
       after: [],
+      exports: [],
     } satisfies Declaration["workloads"][string]);
     assert.deepEqual(environments.stage!.regions["eu-central-1"]!.clusters.fra, {
       provisioner: { kind: "kwok", nodes: 3 },
       network: "default",
       labels: {},
       cordoned: false,
+      state: "active",
     } satisfies Declaration["environments"][string]["regions"][string]["clusters"][string]);
   });
 
@@ -187,6 +189,7 @@ describe("a declaration without mistakes", () => {
       network: "net",
       labels: { i: "299" },
       cordoned: false,
+      state: "active",
     });
   });
 

@@ -27,6 +27,7 @@ export function cluster(name: string, region = name, facts: Partial<Cluster> = {
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: false,
+    gateway: undefined,
     simulated: true,
     ...facts,
     labels: { ...facts.labels, name, region, country, network: "default", provisioner: "kwok" },
@@ -44,6 +45,7 @@ export function workload(facts: Partial<Workload> = {}): Workload {
     overrides: [],
     backend: "direct",
     after: [],
+    exports: [],
     ...facts,
   };
 }

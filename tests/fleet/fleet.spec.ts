@@ -90,6 +90,7 @@ describe("a fleet", () => {
       podCidr: "10.10.0.0/16",
       serviceCidr: "10.11.0.0/16",
       cordoned: false,
+      gateway: undefined,
       simulated: true,
       labels: {
         // Of the region, of the cluster in place of the region's, and the built-in ones in place of both.

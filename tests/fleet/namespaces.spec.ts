@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { namespacesOf, RESERVED_NAMESPACES } from "../../fleet/namespaces.ts";
 import type { Environment, Workload } from "../../fleet/fleet.ts";
+import { platformOf } from "../../fleet/platform/platform.ts";
 import { cluster, workload } from "./arbitraries.ts";
 import { environment } from "./environments.ts";
 
@@ -11,7 +12,7 @@ const bare = environment([hub, edge], { mesh: undefined, gitops: undefined });
 
 /** Namespaces and their Pod Security level. */
 function levels(of = edge, within: Environment = both, workloads: readonly Workload[] = []) {
-  return namespacesOf(of, within, workloads).map(({ name, labels }) => {
+  return namespacesOf(within, platformOf(of, within), workloads).map(({ name, labels }) => {
     return `${name}: ${labels["pod-security.kubernetes.io/enforce"] ?? ""}`;
   });
 }
@@ -50,7 +51,7 @@ describe("the namespaces of a cluster", () => {
   });
 
   it("enforce their level, and warn of it and record it too", () => {
-    const [system] = namespacesOf(hub, bare, []);
+    const [system] = namespacesOf(bare, platformOf(hub, bare), []);
     assert.deepEqual(system, {
       name: "archipelago-system",
       labels: {
@@ -63,16 +64,22 @@ describe("the namespaces of a cluster", () => {
 
   it("tell istiod, and nobody else, which network the cluster is in", () => {
     for (const each of [hub, edge]) {
-      const networks = namespacesOf(each, both, [workload()]).flatMap(({ name, labels }) => {
-        const network = labels["topology.istio.io/network"];
-        return network === undefined ? [] : [`${name}: ${network}`];
-      });
+      const networks = namespacesOf(both, platformOf(each, both), [workload()]).flatMap(
+        ({ name, labels }) => {
+          const network = labels["topology.istio.io/network"];
+          return network === undefined ? [] : [`${name}: ${network}`];
+        },
+      );
       assert.deepEqual(networks, [`istio-system: ${each.network}`]);
     }
   });
 
   it("that nobody has declared are reserved, and those of Kubernetes are too", () => {
-    const own = namespacesOf(hub, { ...both, gitops: { ...both.gitops!, namespaces: [] } }, []);
+    const own = namespacesOf(
+      { ...both, gitops: { ...both.gitops!, namespaces: [] } },
+      platformOf(hub, both),
+      [],
+    );
     assert.deepEqual(
       own.filter(({ name }) => !RESERVED_NAMESPACES.has(name)),
       [],

@@ -8,7 +8,7 @@ import { environment } from "./environments.ts";
 const everything = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
 
 function withNamespaces(...namespaces: string[]): Environment {
-  return environment([cluster("hub")], { gitops: { kind: "argocd", repo: "./examples", namespaces } });
+  return environment([cluster("hub")], { gitops: { ...environment([]).gitops!, namespaces } });
 }
 
 describe("the rights of a landing pad", () => {

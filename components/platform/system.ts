@@ -1,0 +1,53 @@
+import * as pulumi from "../sdk/pulumi.ts";
+import { Release, Secret } from "../sdk/kubernetes.ts";
+import type { SystemPlan } from "../../fleet/platform/system.ts";
+import { inside, type ClusterConnection } from "../cluster/connection.ts";
+import { createObject } from "../kubernetes/object.ts";
+import type { ChartSource } from "./charts.ts";
+
+/** A Secret that a system finds when it starts. */
+export interface SystemSecret {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly stringData: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+export interface SystemArgs {
+  readonly cluster: ClusterConnection;
+  readonly plan: SystemPlan;
+  readonly secrets: readonly SystemSecret[];
+  readonly charts: ChartSource;
+}
+
+/** One system on one cluster: its secrets, then resource types and charts one after the other, then its objects. */
+export class System extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    { cluster, plan, secrets, charts }: SystemArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("archipelago:platform:System", name, {}, options);
+    let before: pulumi.Resource[] = secrets.map(
+      ({ name: secret, namespace, labels = {}, type, stringData }) => {
+        const metadata = { name: secret, namespace, labels: { ...labels } };
+        const args = { metadata, ...(type === undefined ? {} : { type }), stringData: { ...stringData } };
+        return new Secret(`${name}/${secret}`, args, inside(cluster, this));
+      },
+    );
+    const releases = [
+      ...plan.apis.map((api) => charts.api(api)),
+      ...plan.charts.map((chart) => charts.chart(chart, plan.system)),
+    ];
+    for (const { release, args } of releases) {
+      before = [new Release(`${name}/${release}`, args, inside(cluster, this, { dependsOn: before }))];
+    }
+    for (const object of plan.objects) {
+      const { kind, metadata } = object;
+      const id = [name, kind, metadata.namespace, metadata.name].filter(Boolean).join("/");
+      createObject(id, object, inside(cluster, this, { dependsOn: before }));
+    }
+    this.registerOutputs({});
+  }
+}

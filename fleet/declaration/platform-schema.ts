@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { SYSTEM_NAMES } from "../platform/system.ts";
+import { clusterSelector, country, dnsLabel, dnsName, duration, jurisdictions, someText } from "./values.ts";
+
+/* What an environment declares to be installed on its clusters: mesh, GitOps, backup, DNS, observability. */
+
+const istio = z.strictObject({
+  kind: z.literal("istio"),
+  meshId: dnsLabel.describe("Name of the mesh; the same on all its clusters"),
+  trustDomain: dnsName.describe("Domain of the workload identities; the same on all clusters"),
+  profile: z
+    .enum(["sidecar", "ambient"])
+    .default("sidecar")
+    .describe("sidecar: a proxy in each pod; ambient: one per node, and HBONE between networks"),
+});
+
+const linkerd = z.strictObject({
+  kind: z.literal("linkerd"),
+  trustDomain: dnsName.describe("Domain of the workload identities; the same on all clusters"),
+  mode: z
+    .enum(["gateway", "flat", "federated"])
+    .default("gateway")
+    .describe(
+      "How exported services are reached: through a gateway, pod to pod, or as one federated service",
+    ),
+});
+
+const mesh = z.discriminatedUnion("kind", [istio, linkerd]);
+
+const application = z.strictObject({
+  path: someText.describe("Folder in the repository: plain YAML, a kustomization or a Helm chart"),
+  revision: someText.default("main").describe("Branch, tag or commit"),
+  namespace: dnsLabel.optional().describe("Default: the name of the application; one of gitops.namespaces"),
+  clusters: clusterSelector.default("all").describe("The clusters it is deployed to"),
+  generator: z
+    .enum(["clusters", "list"])
+    .default("clusters")
+    .describe(
+      "clusters: Argo CD picks them by their labels, live; list: the program writes them out, and a preview shows each",
+    ),
+  waves: z
+    .array(clusterSelector)
+    .default([])
+    .describe("Clusters that are synced first, second, …; the next wave waits until the last is healthy"),
+});
+
+const gitops = z.strictObject({
+  kind: z.enum(["argocd"]),
+  repo: someText.describe("Git repository that Argo CD deploys from"),
+  namespaces: z
+    .array(dnsLabel)
+    .default([])
+    .describe("Namespaces that Argo CD may write to, on every cluster; it gets rights to nothing else"),
+  rights: z
+    .enum(["namespaces", "cluster-admin"])
+    .default("namespaces")
+    .describe("What Argo CD may do on its members: all in the namespaces above, or everything"),
+  applications: z.record(dnsLabel, application).default({}).describe("Applications by name"),
+});
+
+const backupLocation = z.strictObject({
+  bucket: someText.describe("Name of the bucket"),
+  region: someText.optional().describe("Region of the bucket; default: the region it is declared for"),
+  prefix: someText.optional().describe("Folder in the bucket; default: the name of the cluster"),
+  url: z.url().optional().describe("S3 endpoint, where it is not AWS's own"),
+  kmsKeyId: someText.optional().describe("Key that the objects are encrypted with"),
+});
+
+const backup = z.strictObject({
+  every: duration.describe("Time between two backups, such as 6h"),
+  keep: duration.describe("Time after which a backup is deleted, such as 30d"),
+  locations: z
+    .record(dnsLabel, backupLocation)
+    .default({})
+    .describe("Where the clusters of a region keep their backups, by region"),
+});
+
+const dns = z.strictObject({
+  zone: dnsName.describe("Zone that the records are written to"),
+  ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
+  provider: z
+    .enum(["aws", "google", "azure", "cloudflare", "rfc2136"])
+    .default("aws")
+    .describe("Who serves the zone; a name that external-dns knows"),
+  policy: z
+    .enum(["upsert-only", "sync"])
+    .default("upsert-only")
+    .describe("Whether external-dns may delete records that it owns (sync) or only add and change them"),
+});
+
+const sink = z.strictObject({
+  endpoint: z.url().describe("OTLP over HTTP endpoint that collectors forward to"),
+  country: country.describe("Where it stores what it gets"),
+  accepts: jurisdictions
+    .optional()
+    .describe("Countries and groups whose clusters may send to it; default: its own country"),
+});
+
+const observability = z.strictObject({
+  sinks: z
+    .record(dnsLabel, sink)
+    .refine((all) => Object.keys(all).length > 0, { error: "telemetry needs at least one sink" })
+    .describe("Where metrics, logs and traces go, by name; a cluster sends to one that accepts its country"),
+  interval: duration.default("60s").describe("Time between two scrapes of metrics"),
+});
+
+const charts = z.strictObject({
+  mirror: someText
+    .optional()
+    .describe(
+      "A folder of the project with charts, or an OCI prefix (oci://…); default: the official sources",
+    ),
+  versions: z
+    .partialRecord(z.enum(SYSTEM_NAMES), someText)
+    .default({})
+    .describe("Version of a system; default: the newest that the catalogue knows"),
+  values: z
+    .record(dnsLabel, z.record(z.string(), z.json()))
+    .default({})
+    .describe("Values by chart, over those of this program; a key that the chart does not know is an error"),
+});
+
+/** The sections of an environment that say what runs on its clusters. */
+export const platform = {
+  mesh: mesh.optional(),
+  gitops: gitops.optional(),
+  backup: backup.optional(),
+  dns: dns.optional(),
+  observability: observability.optional(),
+  install: z
+    .enum(["chart", "api"])
+    .optional()
+    .describe(
+      "chart: Helm charts; api: only the resource types and objects. Default: api on simulated clusters, chart on others",
+    ),
+  charts: charts.default({ versions: {}, values: {} }),
+};
+
+export type Mesh = z.output<typeof mesh>;
+export type IstioMesh = z.output<typeof istio>;
+export type LinkerdMesh = z.output<typeof linkerd>;
+export type Gitops = z.output<typeof gitops>;
+export type Application = z.output<typeof application>;
+export type Backup = z.output<typeof backup>;
+export type BackupLocation = z.output<typeof backupLocation>;
+export type Dns = z.output<typeof dns>;
+export type Observability = z.output<typeof observability>;
+export type Charts = z.output<typeof charts>;

@@ -1,0 +1,12 @@
+import type { Cluster, Environment } from "../fleet.ts";
+import { argocdPlan } from "./argocd.ts";
+import { istioPlan } from "./istio.ts";
+import type { SystemPlan } from "./system.ts";
+
+/** In the order of installation. Each says what it comes to on a cluster, if anything. */
+const SYSTEMS = [istioPlan, argocdPlan];
+
+/** Everything that is installed on a cluster. */
+export function platformOf(cluster: Cluster, environment: Environment): SystemPlan[] {
+  return SYSTEMS.flatMap((plan) => plan(cluster, environment) ?? []);
+}
