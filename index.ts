@@ -22,7 +22,7 @@ export default async function main(): Promise<pulumi.Inputs> {
       case "region":
         return await regionStack({ ...role, root, settings: new Settings(root) });
       case "environment":
-        return await environmentStack(role);
+        return await environmentStack({ ...role, root });
     }
   } catch (error) {
     throw isForTheUser(error) ? new pulumi.RunError(error.message) : error;

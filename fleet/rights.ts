@@ -45,15 +45,18 @@ const LINKERD: readonly Rule[] = [
   { apiGroups: ["policy.linkerd.io"], resources: ["servers"], verbs: READ },
 ];
 
-/** Everything, but in the declared namespaces only: what an application is made of, nobody can list beforehand. */
-const NAMESPACE_OWNER: readonly Rule[] = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
+/** In the declared namespaces, or everywhere where it is asked for: what applications are made of, nobody can list beforehand. */
+const EVERYTHING: readonly Rule[] = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
 
-/** The members of the hub are Secrets that Argo CD reads. */
-const MEMBER_KEEPER: readonly Rule[] = [
-  { apiGroups: [""], resources: ["secrets"], verbs: [...READ, "create", "update", "patch", "delete"] },
+const WRITE = [...READ, "create", "update", "patch", "delete"];
+
+/** What the environment stack keeps in Argo CD's namespace: its members, which are Secrets, projects and applications. */
+const GITOPS_KEEPER: readonly Rule[] = [
+  { apiGroups: [""], resources: ["secrets"], verbs: WRITE },
+  { apiGroups: ["argoproj.io"], resources: ["appprojects", "applicationsets", "applications"], verbs: WRITE },
 ];
 
-/** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin. */
+/** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
 export function rightsOf(kind: PadKind, { gitops }: Environment): Rights {
   switch (kind) {
     case "istio":
@@ -61,14 +64,15 @@ export function rightsOf(kind: PadKind, { gitops }: Environment): Rights {
     case "linkerd":
       return { cluster: LINKERD, namespaces: [] };
     case "argocd":
+      if (gitops?.rights === "cluster-admin") return { cluster: EVERYTHING, namespaces: [] };
       return {
         cluster: [],
-        namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: NAMESPACE_OWNER })),
+        namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: EVERYTHING })),
       };
     case "hub":
       return {
         cluster: [],
-        namespaces: gitops === undefined ? [] : [{ namespace: "argocd", rules: MEMBER_KEEPER }],
+        namespaces: gitops === undefined ? [] : [{ namespace: "argocd", rules: GITOPS_KEEPER }],
       };
   }
 }

@@ -37,7 +37,8 @@ const MOST_SINGLE = 12;
 
 /** The links of an environment as lines that an eye can follow, by kind. */
 export function drawLinks(environment: Environment): DrawnLinks {
-  const links = linksOf(environment);
+  // The hub as a member of itself goes nowhere in a picture.
+  const links = linksOf(environment).filter(({ from, to }) => from !== to);
   const { clusters, regions } = environment;
   const byKind = LINK_KINDS.map((kind) => links.filter((link) => link.kind === kind)).filter(
     (ofKind) => ofKind.length > 0,

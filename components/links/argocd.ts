@@ -1,13 +1,14 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import { Secret } from "../sdk/kubernetes.ts";
 import type { Environment } from "../../fleet/fleet.ts";
+import { memberMetadata } from "../../fleet/gitops/member.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import type { LinkTarget } from "./target.ts";
 
 /**
  * A cluster secret: Argo CD on the hub deploys to the target through it, into the declared namespaces and nowhere
- * else (argo-cd, docs/operator-manual/declarative-setup.md, "Clusters").
+ * else, unless it was given more by name (argo-cd, docs/operator-manual/declarative-setup.md, "Clusters").
  */
 export function createClusterSecret(
   link: Link,
@@ -17,26 +18,29 @@ export function createClusterSecret(
   environment: Environment,
   parent: pulumi.Resource,
 ): void {
+  const cluster = environment.clusters.find(({ name }) => name === link.to);
+  if (cluster === undefined) throw new Error(`There is no cluster "${link.to}" in ${environment.name}.`);
   const config = pulumi
     .all([target.ca, token])
     .apply(([caData, bearerToken]) =>
       JSON.stringify({ bearerToken, tlsClientConfig: { insecure: false, caData } }),
     );
+  const facts = pulumi
+    .all([target.endpoint, target.version])
+    .apply(([endpoint, version]) =>
+      memberMetadata(cluster, environment, { endpoint, version, gateway: target.gateway }),
+    );
   const metadata = {
     ...linkSecret(link),
-    labels: {
-      "argocd.argoproj.io/secret-type": "cluster",
-      "archipelago/environment": environment.name,
-      "archipelago/region": target.region,
-      "archipelago/country": target.country,
-    },
+    labels: facts.labels,
+    annotations: facts.annotations,
   };
-  const stringData = {
-    name: target.cluster,
-    server: target.endpoint,
-    namespaces: (environment.gitops?.namespaces ?? []).join(","),
-    clusterResources: "false",
-    config,
-  };
+  const stringData = { name: target.cluster, server: target.endpoint, ...scopeOf(environment), config };
   new Secret(`${link.from}/argocd/${link.to}`, { metadata, stringData }, inside(hub, parent));
+}
+
+/** Without `namespaces` Argo CD would list every kind in the whole cluster, which its rights do not allow. */
+function scopeOf({ gitops }: Environment): Record<string, string> {
+  if (gitops?.rights === "cluster-admin") return {};
+  return { namespaces: (gitops?.namespaces ?? []).join(","), clusterResources: "false" };
 }

@@ -14,25 +14,29 @@ export interface LinkTarget {
   readonly identifier: pulumi.Input<string>;
   readonly endpoint: pulumi.Input<string>;
   readonly ca: pulumi.Input<string>;
+  readonly version: pulumi.Input<string>;
+  /** Addresses of its mesh gateway, once it has any. */
+  readonly gateway: readonly string[] | undefined;
   /** Secret tokens of the landing pads that the target keeps, by kind. */
   readonly tokens: ReadonlyMap<PadKind, pulumi.Output<string>>;
 }
 
 /** A cluster of another stack. */
 export function peerTarget({ jurisdiction, landingPads, ...passport }: PeerPassport): LinkTarget {
-  const { cluster, region, identifier, endpoint, ca } = passport;
+  const { cluster, region, identifier, endpoint, ca, version, gateway } = passport;
   const tokens = new Map(Object.entries(landingPads).map(([kind, { token }]) => [kind as PadKind, token]));
-  return { cluster, region, country: jurisdiction.country, identifier, endpoint, ca, tokens };
+  const facts = { identifier, endpoint, ca, version, gateway: gateway?.addresses };
+  return { cluster, region, country: jurisdiction.country, ...facts, tokens };
 }
 
 /** Another cluster of this stack: no passport has to travel. */
 export function siblingTarget(
-  { name, region, country }: Cluster,
-  { identifier, endpoint, ca }: ClusterFacts,
+  { name, region, country, gateway }: Cluster,
+  { identifier, endpoint, ca, version }: ClusterFacts,
   landingPads: ReadonlyMap<PadKind, LandingPad>,
 ): LinkTarget {
   const tokens = new Map([...landingPads].map(([kind, { token }]) => [kind, token]));
-  return { cluster: name, region, country, identifier, endpoint, ca, tokens };
+  return { cluster: name, region, country, identifier, endpoint, ca, version, gateway, tokens };
 }
 
 /** A kubeconfig for the target with one of its tokens. Secret, as the token is. */

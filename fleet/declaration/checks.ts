@@ -1,5 +1,6 @@
 import { checkAddresses } from "./checks/addresses.ts";
 import { checkClusters } from "./checks/clusters.ts";
+import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
@@ -20,6 +21,7 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkClusters(declaration),
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
+    ...checkGitops(declaration, root),
     ...[...manifests.values()].flatMap((checked) => checked.problems),
   ];
   const consequences = checkPlans(declaration, (workload) => manifests.get(workload)?.objects);

@@ -29,7 +29,7 @@ const mesh = z.discriminatedUnion("kind", [istio, linkerd]);
 
 const application = z.strictObject({
   path: someText.describe("Folder in the repository: plain YAML, a kustomization or a Helm chart"),
-  revision: someText.default("main").describe("Branch, tag or commit"),
+  revision: someText.default("HEAD").describe("Branch, tag or commit"),
   namespace: dnsLabel.optional().describe("Default: the name of the application; one of gitops.namespaces"),
   clusters: clusterSelector.default("all").describe("The clusters it is deployed to"),
   generator: z
@@ -46,7 +46,9 @@ const application = z.strictObject({
 
 const gitops = z.strictObject({
   kind: z.enum(["argocd"]),
-  repo: someText.describe("Git repository that Argo CD deploys from"),
+  repo: someText.describe(
+    "Git repository that Argo CD deploys from: a URL, or a folder of this project (. is the project itself)",
+  ),
   namespaces: z
     .array(dnsLabel)
     .default([])

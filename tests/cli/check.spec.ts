@@ -75,7 +75,7 @@ describe("fleet check", () => {
       assert.equal(stderr, "");
       assert.equal(status, 0);
       assert.match(stdout, /fleet acme is sound/);
-      assert.match(stdout, /istio eu → us, us → eu; argocd eu → us/);
+      assert.match(stdout, /istio eu → us, us → eu; argocd eu → eu, eu → us/);
       assert.ok(!stdout.includes("\u001b"), "no colours where there is no terminal");
     });
 

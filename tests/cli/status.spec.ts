@@ -98,6 +98,7 @@ describe("fleet status", () => {
   const eu = () =>
     answered({ web: { desired: 7, ready: 7 }, records: { desired: 2, ready: 1 } }, [
       remoteSecret(passportOf("us")),
+      clusterSecret(passportOf("eu")),
       clusterSecret(passportOf("us")),
     ]);
   const us = () => answered({ web: { desired: 3, ready: 3 } }, [remoteSecret(passportOf("eu"))]);
@@ -126,6 +127,7 @@ describe("fleet status", () => {
         links: [
           { from: "eu", to: "us", kind: "istio", state: "linked" },
           { from: "us", to: "eu", kind: "istio", state: "linked" },
+          { from: "eu", to: "eu", kind: "argocd", state: "linked" },
           { from: "eu", to: "us", kind: "argocd", state: "linked" },
         ],
         workloads: [
@@ -165,6 +167,7 @@ describe("fleet status", () => {
       assert.deepEqual(status.pending, [
         "eu → us (istio): us has not been brought up",
         "us → eu (istio): us has not been brought up",
+        "eu → eu (argocd): the next up of local writes it",
         "eu → us (argocd): us has not been brought up",
         "records on eu: not deployed yet",
         "web on eu: not deployed yet",
@@ -180,7 +183,7 @@ describe("fleet status", () => {
       assert.equal(status.clusters[1]!.ready, false);
       assert.deepEqual(
         status.links.map(({ state }) => state),
-        ["linked", "unknown", "linked"],
+        ["linked", "unknown", "linked", "linked"],
       );
       assert.deepEqual(status.workloads[1]!.replicas.us, { desired: 3, ready: 0 });
       assert.deepEqual(status.pending, []);
@@ -192,7 +195,11 @@ describe("fleet status", () => {
         { eu: eu(), us: { state: "silent", reason } },
         { eu: known("eu"), us: { state: "unreadable", reason } },
       );
-      assert.ok(status.links.every(({ state }) => state === "unknown"));
+      assert.deepEqual(
+        status.links.map(({ state }) => state),
+        // The hub's link to itself is in what can be read.
+        ["unknown", "unknown", "linked", "unknown"],
+      );
     });
 
     it("with a cluster that answers and has no Ready node: not ready, with the version it tells", () => {
@@ -207,8 +214,9 @@ describe("fleet status", () => {
     it("with links whose Secret is gone or old: what renews them", () => {
       const old = { ...passportOf("us"), endpoint: "https://old.example" };
       const status = report({ eu: answered({}, [remoteSecret(old)]), us: us() });
-      assert.deepEqual(status.pending.slice(0, 2), [
+      assert.deepEqual(status.pending.slice(0, 3), [
         "eu → us (istio): eu holds an old address or token of us; the next up of local-eu-west-1 renews it",
+        "eu → eu (argocd): the next up of local writes it",
         "eu → us (argocd): the next up of local writes it",
       ]);
     });

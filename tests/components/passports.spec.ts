@@ -33,7 +33,7 @@ function region(of: Environment, peers: Peers): Promise<Run> {
 }
 
 function environmentOf(of: Environment, peers: Peers): Promise<Run> {
-  return run("local", peers, () => environmentStack({ environment: of }));
+  return run("local", peers, () => environmentStack({ environment: of, root: "/project" }));
 }
 
 async function run(stack: string, peers: Peers, program: () => Promise<pulumi.Inputs>): Promise<Run> {
@@ -117,6 +117,7 @@ describe("a region whose peer has a passport", () => {
         ca: btoa("ca"),
         landingPads: {
           istio: { ...token, serviceAccount: "landing-pad-istio", slot: "a" },
+          argocd: { ...token, serviceAccount: "landing-pad-argocd", slot: "a" },
           hub: { ...token, serviceAccount: "landing-pad-hub", slot: "a" },
         },
       }),
@@ -264,7 +265,11 @@ describe("a region with two clusters", () => {
 describe("an environment", () => {
   it("whose hub has a passport registers its members there, and reaches no other cluster", async () => {
     const { seen, outputs } = await environmentOf(local, peersWith([dub, iad]));
-    assert.deepEqual(outputs, { hub: "dub", links: linkedOnly("dub → iad (argocd)"), workloads: [] });
+    assert.deepEqual(outputs, {
+      hub: "dub",
+      links: linkedOnly("dub → dub (argocd)", "dub → iad (argocd)"),
+      workloads: [],
+    });
 
     const [provider, ...others] = seen.filter(({ type }) => type === "pulumi:providers:kubernetes");
     assert.deepEqual(others, []);
@@ -280,16 +285,14 @@ describe("an environment", () => {
     );
 
     const { inputs } = linkSecrets(seen).get("dub/argocd/iad")!;
-    assert.deepEqual(inputs.metadata, {
-      namespace: "argocd",
-      name: "cluster-iad",
-      labels: {
-        "argocd.argoproj.io/secret-type": "cluster",
-        "archipelago/environment": "local",
-        "archipelago/region": "us-east-1",
-        "archipelago/country": "US",
-      },
-    });
+    const { namespace, name, labels, annotations } = inputs.metadata as Record<
+      string,
+      Record<string, string>
+    >;
+    assert.deepEqual([namespace, name], ["argocd", "cluster-iad"]);
+    assert.equal(labels?.["argocd.argoproj.io/secret-type"], "cluster");
+    assert.equal(labels["archipelago/region"], "us-east-1");
+    assert.equal(annotations?.["archipelago/endpoint"], "https://iad.example:6443");
     assert.deepEqual(revealed(inputs.stringData), {
       name: "iad",
       server: "https://iad.example:6443",
@@ -304,7 +307,10 @@ describe("an environment", () => {
 
   it("whose hub has a passport waits for the members that have none", async () => {
     const { outputs } = await environmentOf(wide, peersWith([dub, iad]));
-    assert.deepEqual(outputs.links, { linked: ["dub → iad (argocd)"], pending: ["dub → fra (argocd)"] });
+    assert.deepEqual(outputs.links, {
+      linked: ["dub → dub (argocd)", "dub → iad (argocd)"],
+      pending: ["dub → fra (argocd)"],
+    });
   });
 
   const withoutHub: [string, Peers][] = [
@@ -315,7 +321,11 @@ describe("an environment", () => {
     it(`whose hub has ${title} registers nothing, and all its members wait`, async () => {
       const { seen, outputs } = await environmentOf(local, peers);
       assert.deepEqual(seen, []);
-      assert.deepEqual(outputs, { hub: "dub", links: pendingOnly("dub → iad (argocd)"), workloads: [] });
+      assert.deepEqual(outputs, {
+        hub: "dub",
+        links: pendingOnly("dub → dub (argocd)", "dub → iad (argocd)"),
+        workloads: [],
+      });
     });
   }
 

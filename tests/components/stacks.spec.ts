@@ -51,7 +51,11 @@ describe("a region stack, as it is registered", () => {
 
   it("makes a token Secret only after its account: its controller deletes one whose account it does not find", () => {
     const tokens = seen.filter(({ inputs }) => inputs.type === "kubernetes.io/service-account-token");
-    assert.deepEqual(tokens.map(({ name }) => name).sort(), ["eu-west-1/hub/a", "eu-west-1/istio/a"]);
+    assert.deepEqual(tokens.map(({ name }) => name).sort(), [
+      "eu-west-1/argocd/a",
+      "eu-west-1/hub/a",
+      "eu-west-1/istio/a",
+    ]);
     for (const { dependencies, name } of tokens) {
       assert.ok(
         dependencies.some((urn) => urn.includes("core/v1:ServiceAccount::")),

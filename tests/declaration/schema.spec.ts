@@ -61,7 +61,7 @@ describe("the shape of a declaration", () => {
       problems: [
         'fleet.yaml:2:1: enviroments: is not a known key (did you mean "environments"?)',
         'fleet.yaml:8:5: environments.local.meshes: is not a known key (did you mean "mesh"?)',
-        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, mesh, gitops, backup, dns, regions)",
+        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, mesh, gitops, backup, dns, observability, install, charts, regions)",
       ],
     },
     {
@@ -82,7 +82,7 @@ describe("the shape of a declaration", () => {
       name: "has an unknown key that is a word of JavaScript",
       edit: [["    hub: dub", "    hub: dub\n    constructor: {}"]],
       problems: [
-        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, mesh, gitops, backup, dns, regions)",
+        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, mesh, gitops, backup, dns, observability, install, charts, regions)",
       ],
     },
     {
@@ -320,9 +320,15 @@ describe("the shape of a declaration", () => {
       name: "has a mesh half said",
       edit: [["    hub: dub", "    hub: dub\n    mesh: { kind: istoi, meshid: m }"]],
       problems: [
+        'fleet.yaml:7:19: environments.local.mesh.kind: expected istio or linkerd, got the text "istoi" (did you mean "istio"?)',
+      ],
+    },
+    {
+      name: "has a mesh of a known kind half said",
+      edit: [["    hub: dub", "    hub: dub\n    mesh: { kind: istio, meshid: m }"]],
+      problems: [
         "fleet.yaml:7:5: environments.local.mesh.meshId: is missing (name of the mesh; the same on all its clusters)",
         "fleet.yaml:7:5: environments.local.mesh.trustDomain: is missing (domain of the workload identities; the same on all clusters)",
-        'fleet.yaml:7:19: environments.local.mesh.kind: expected istio, got the text "istoi"',
         'fleet.yaml:7:26: environments.local.mesh.meshid: is not a known key (did you mean "meshId"?)',
       ],
     },

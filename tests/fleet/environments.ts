@@ -69,7 +69,13 @@ export function passportOf(
     ...(serviceCidr === undefined ? {} : { serviceCidr }),
     jurisdiction: { country, groups: [...groups] },
     simulated,
-    ...(mesh && { mesh: { kind: mesh.kind, trustDomain: mesh.trustDomain } }),
+    ...(mesh && {
+      mesh: {
+        kind: mesh.kind,
+        ...(mesh.kind === "istio" ? { id: mesh.meshId } : {}),
+        trustDomain: mesh.trustDomain,
+      },
+    }),
     landingPads: Object.fromEntries(pads),
     ...facts,
   };

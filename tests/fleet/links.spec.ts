@@ -30,6 +30,7 @@ describe("links", () => {
       "edge → third (istio)",
       "third → hub (istio)",
       "third → edge (istio)",
+      "hub → hub (argocd)",
       "hub → edge (argocd)",
       "hub → third (argocd)",
     ]);
@@ -37,19 +38,25 @@ describe("links", () => {
 
   it("are those of what the environment has", () => {
     const both = [hub, edge];
-    assert.deepEqual(inWords(linksOf(environment(both, { mesh: undefined }))), ["hub → edge (argocd)"]);
+    assert.deepEqual(inWords(linksOf(environment(both, { mesh: undefined }))), [
+      "hub → hub (argocd)",
+      "hub → edge (argocd)",
+    ]);
     assert.deepEqual(inWords(linksOf(environment(both, { gitops: undefined }))), [
       "hub → edge (istio)",
       "edge → hub (istio)",
     ]);
     assert.deepEqual(linksOf(environment(both, { mesh: undefined, gitops: undefined })), []);
-    assert.deepEqual(linksOf(environment([hub])), []);
+    assert.deepEqual(inWords(linksOf(environment([hub]))), ["hub → hub (argocd)"]);
   });
 
   it("are each written by one stack: that of the source's region, or the environment's for members", () => {
     const all = environment([hub, edge]);
     assert.deepEqual(inWords(linksFrom("hub", all, "region")), ["hub → edge (istio)"]);
-    assert.deepEqual(inWords(linksFrom("hub", all, "environment")), ["hub → edge (argocd)"]);
+    assert.deepEqual(inWords(linksFrom("hub", all, "environment")), [
+      "hub → hub (argocd)",
+      "hub → edge (argocd)",
+    ]);
     assert.deepEqual(linksFrom("edge", all, "environment"), []);
     fc.assert(
       fc.property(environments, (environment) => {

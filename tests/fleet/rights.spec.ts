@@ -53,11 +53,23 @@ describe("the rights of a landing pad", () => {
     assert.deepEqual(rightsOf("argocd", without), { cluster: [], namespaces: [] });
   });
 
-  it("for the hub are its members, which are Secrets of Argo CD", () => {
+  it("for the hub are Argo CD's members, which are Secrets, its projects and its applications", () => {
     const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
     assert.deepEqual(rightsOf("hub", withNamespaces("storefront")), {
       cluster: [],
-      namespaces: [{ namespace: "argocd", rules: [{ apiGroups: [""], resources: ["secrets"], verbs }] }],
+      namespaces: [
+        {
+          namespace: "argocd",
+          rules: [
+            { apiGroups: [""], resources: ["secrets"], verbs },
+            {
+              apiGroups: ["argoproj.io"],
+              resources: ["appprojects", "applicationsets", "applications"],
+              verbs,
+            },
+          ],
+        },
+      ],
     });
     assert.deepEqual(rightsOf("hub", without), { cluster: [], namespaces: [] });
   });

@@ -74,8 +74,8 @@ describe("the settings of a stack", () => {
       ],
       [
         "are for a kind that nobody knows",
-        { linkerd: { filled: ["a"], current: "a" } },
-        '✖ Unrecognized key: "linkerd"',
+        { consul: { filled: ["a"], current: "a" } },
+        '✖ Unrecognized key: "consul"',
       ],
       ["are a text", "a", "✖ Invalid input: expected record, received string"],
     ];
@@ -197,12 +197,18 @@ describe("the settings of a stack", () => {
     assert.equal(provider?.inputs.clusterIdentifier, "acme-local-dub");
 
     const tokens = seen.filter(({ inputs }) => inputs.type === "kubernetes.io/service-account-token");
-    assert.deepEqual(tokens.map(({ name }) => name).sort(), ["dub/hub/a", "dub/hub/b"]);
+    assert.deepEqual(tokens.map(({ name }) => name).sort(), ["dub/argocd/a", "dub/hub/a", "dub/hub/b"]);
     const { passports, clusters } = (await resolved(outputs)) as Record<
       string,
       { dub: Record<string, unknown> }
     >;
     assert.deepEqual(passports?.dub.landingPads, {
+      argocd: {
+        namespace: "archipelago-system",
+        serviceAccount: "landing-pad-argocd",
+        slot: "a",
+        token: "token-of-the-mock",
+      },
       hub: {
         namespace: "archipelago-system",
         serviceAccount: "landing-pad-hub",

@@ -1,4 +1,4 @@
-import type { ClusterDeclaration, Declaration, EnvironmentDeclaration } from "../schema.ts";
+import type { ClusterDeclaration, ClusterSelector, Declaration, EnvironmentDeclaration } from "../schema.ts";
 
 /** A cluster where it is declared, with the path to that place. */
 export interface DeclaredCluster {
@@ -27,4 +27,16 @@ export function declaredEnvironment(
   name: string,
 ): EnvironmentDeclaration | undefined {
   return Object.hasOwn(environments, name) ? environments[name] : undefined;
+}
+
+/** A name of a cluster, and where it is used. */
+export interface NamedCluster {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
+  readonly onKey?: boolean;
+}
+
+/** The names that a selector by name holds. */
+export function namesIn(selector: ClusterSelector | undefined, path: readonly PropertyKey[]): NamedCluster[] {
+  return Array.isArray(selector) ? selector.map((name, index) => ({ name, path: [...path, index] })) : [];
 }

@@ -1,8 +1,8 @@
 import { RESERVED_NAMESPACES } from "../../namespaces.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem, Place } from "../problem.ts";
-import type { ClusterSelector, Declaration, Division, WorkloadDeclaration } from "../schema.ts";
-import { declaredClusters, declaredEnvironment } from "./declared.ts";
+import type { Declaration, Division, WorkloadDeclaration } from "../schema.ts";
+import { declaredClusters, declaredEnvironment, namesIn, type NamedCluster } from "./declared.ts";
 
 /** What workloads name: environments, residency profiles, clusters and each other. */
 export function checkWorkloads(declaration: Declaration): PathProblem[] {
@@ -74,12 +74,6 @@ function checkClusterNames(workload: WorkloadDeclaration, declaration: Declarati
     }));
 }
 
-interface NamedCluster {
-  readonly name: string;
-  readonly path: readonly PropertyKey[];
-  readonly onKey?: boolean;
-}
-
 function namedClusters({ placement, division, overrides }: WorkloadDeclaration): NamedCluster[] {
   const { clusters, affinities = [] } = placement;
   return [
@@ -90,10 +84,6 @@ function namedClusters({ placement, division, overrides }: WorkloadDeclaration):
     ...overrides.flatMap((override, index) => namesIn(override.clusters, ["overrides", index, "clusters"])),
     ...(["weights", "min", "max"] as const).flatMap((field) => keysOf(division, field)),
   ];
-}
-
-function namesIn(selector: ClusterSelector | undefined, path: readonly PropertyKey[]): NamedCluster[] {
-  return Array.isArray(selector) ? selector.map((name, index) => ({ name, path: [...path, index] })) : [];
 }
 
 function keysOf(division: Division | undefined, field: "weights" | "min" | "max"): NamedCluster[] {

@@ -1,0 +1,15 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+/**
+ * The repository as Argo CD is to call it. What is no URL is a folder of the project; `.` is the repository that the
+ * declaration itself is in. Only an Argo CD on the same machine can read such a one.
+ */
+export function repositoryUrl(repo: string, root: string): string {
+  return isLocal(repo) ? pathToFileURL(path.resolve(root, repo)).href : repo;
+}
+
+/** Whether it is a folder of the project, and not an address: `https://…`, `ssh://…`, `git@host:path`. */
+export function isLocal(repo: string): boolean {
+  return !/^([a-z][a-z0-9+.-]*:\/\/|[^/]+@[^/]+:)/i.test(repo);
+}
