@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { locateApiCharts } from "../tools/api-charts/api-charts.ts";
 import { locateToolchain } from "../tools/toolchain.ts";
 import { PROJECT_ROOT } from "./engine/project.ts";
 
@@ -10,6 +11,7 @@ import { PROJECT_ROOT } from "./engine/project.ts";
 
 const ENVIRONMENT = "local";
 
+if ((await locateApiCharts()) === undefined) step("../tools/api-charts/install.ts");
 const { missing } = await locateToolchain();
 if (missing.length > 0) step("../tools/install.ts");
 step("fleet.ts", "up", "--environment", ENVIRONMENT);

@@ -19,6 +19,8 @@ export function proveArea(area: string): Promise<Counts> {
 
 /** Finds, downloads or builds what the proofs run on; shows how far it is. */
 export function prepareTools(): void {
-  const { status } = spawnSync(process.execPath, ["tools/install.ts"], { cwd: ROOT, stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
+  for (const script of ["tools/api-charts/install.ts", "tools/install.ts"]) {
+    const { status } = spawnSync(process.execPath, [script], { cwd: ROOT, stdio: "inherit" });
+    if (status !== 0) process.exit(status ?? 1);
+  }
 }

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { loadFleet } from "../../fleet/declaration/load.ts";
 import type { Fleet } from "../../fleet/fleet.ts";
 import { LOCAL_FOLDER, prepareLocalState } from "./local-state.ts";
-import { requireToolchain } from "./toolchain.ts";
+import { requireApiCharts, requireToolchain } from "./toolchain.ts";
 
 /** Name of the project in Pulumi.yaml, part of the name of every stack. */
 export const PROJECT_NAME = "archipelago";
@@ -31,6 +31,7 @@ export async function openProject(root = PROJECT_ROOT): Promise<Project> {
   const fleet = loadFleet(root);
   const { binDir } = await requireToolchain(fleet);
   const env = await engineEnvironment(root, binDir);
+  await requireApiCharts(fleet, root);
   // The engine itself is looked up through the PATH of this process.
   process.env.PATH = env.PATH;
   return { root, fleet, backend: await backendOf(root), env };

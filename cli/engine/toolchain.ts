@@ -1,6 +1,9 @@
+import path from "node:path";
 import type { Fleet } from "../../fleet/fleet.ts";
+import { linkApiCharts, locateApiCharts } from "../../tools/api-charts/api-charts.ts";
 import { locateToolchain, type Toolchain } from "../../tools/toolchain.ts";
 import { UsageError } from "../errors.ts";
+import { LOCAL_FOLDER } from "./local-state.ts";
 
 const ENGINE = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes"] as const;
 
@@ -14,6 +17,18 @@ export async function requireToolchain(fleet: Fleet): Promise<Pick<Toolchain, "b
   throw new UsageError(
     `Missing: ${missing.join(", ")}. To find, download or build what is missing: npm run tools`,
   );
+}
+
+/**
+ * Puts the charts of resource types where the program looks for them, if a simulated cluster is to have any.
+ * @throws UsageError that says how to get them.
+ */
+export async function requireApiCharts(fleet: Fleet, root: string): Promise<void> {
+  if (!hasLocalClusters(fleet)) return;
+  const folder = await locateApiCharts();
+  if (folder === undefined)
+    throw new UsageError("Missing: the resource types for simulated clusters. To get them: npm run tools");
+  await linkApiCharts(folder, path.join(root, LOCAL_FOLDER, "charts"));
 }
 
 function hasLocalClusters({ environments }: Fleet): boolean {

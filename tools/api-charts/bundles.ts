@@ -1,0 +1,108 @@
+/** Resource types of one system, as its release has them. */
+export interface ApiBundle {
+  readonly name: string;
+  readonly version: string;
+  /** Where the release's files are on the web; the path of a file is put behind it. */
+  readonly url: string;
+  /** The Go module that holds the same files, where there is one. */
+  readonly module?: string;
+  /** Files with their checksums, which are those of the module: the checksum database vouches for it. */
+  readonly files: Readonly<Record<string, `sha256:${string}`>>;
+}
+
+const github = (repository: string, tag: string) => `https://raw.githubusercontent.com/${repository}/${tag}/`;
+
+/**
+ * The one table of resource types that are installed by themselves. The versions are those of fleet/compatibility.ts,
+ * which a test holds.
+ */
+export const apiBundles: readonly ApiBundle[] = [
+  {
+    name: "istio",
+    version: "1.30.3",
+    url: github("istio/api", "v1.30.3"),
+    module: "istio.io/api@v1.30.3",
+    files: {
+      "kubernetes/customresourcedefinitions.gen.yaml":
+        "sha256:dcb43ff6b9af2f629b80b6a82597f5a91db259c757e66cc5353ac007da28351a",
+    },
+  },
+  {
+    name: "gateway-api",
+    version: "1.4.1",
+    url: github("kubernetes-sigs/gateway-api", "v1.4.1"),
+    module: "sigs.k8s.io/gateway-api@v1.4.1",
+    files: {
+      "config/crd/standard/gateway.networking.k8s.io_backendtlspolicies.yaml":
+        "sha256:f94f34b0c19cab6c25b53a6e672d9a684116a4e52193531fe2abcea20b51574f",
+      "config/crd/standard/gateway.networking.k8s.io_gatewayclasses.yaml":
+        "sha256:7d958ad3965ea4a4996616846d9ecaf1fededbf9351b9752b8b85973936ae8c8",
+      "config/crd/standard/gateway.networking.k8s.io_gateways.yaml":
+        "sha256:a02ea425fc901f197b668c9ddd56375e1f6896994914c6e6b9b4fdb85cf3ba6e",
+      "config/crd/standard/gateway.networking.k8s.io_grpcroutes.yaml":
+        "sha256:b72068b42cb32051ca609e5a8dfefb16904d164abe2e71d9f3c776fae41c4dab",
+      "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml":
+        "sha256:98c6777c22309d319292e9c288ee632006c9ffdd4272383d6f9dffa3fbccaf14",
+      "config/crd/standard/gateway.networking.k8s.io_referencegrants.yaml":
+        "sha256:d74fc2f8e90094f4c4d6dc13a2d720011a40e30e5640b3e2a2051fac820f6584",
+    },
+  },
+  {
+    name: "argo-cd",
+    version: "3.2.1",
+    url: github("argoproj/argo-cd", "v3.2.1"),
+    module: "github.com/argoproj/argo-cd/v3@v3.2.1",
+    files: {
+      "manifests/crds/application-crd.yaml":
+        "sha256:8f7ab4fc146af169e1033a97ea55ad77687b98d7ba95bf39f286ab751e7504f3",
+      "manifests/crds/applicationset-crd.yaml":
+        "sha256:8674444b3f3989027b3fbb14f5715a55a2119ad7a213b7df40e4002aa94eb7f2",
+      "manifests/crds/appproject-crd.yaml":
+        "sha256:d3b1e7d1c88146d6476d6458c824fea85aac56c1129f7d9c97acca14d98f76ad",
+    },
+  },
+  {
+    name: "velero",
+    version: "1.18.1",
+    url: github("vmware-tanzu/velero", "v1.18.1"),
+    module: "github.com/vmware-tanzu/velero@v1.18.1",
+    files: {
+      "config/crd/v1/bases/velero.io_backuprepositories.yaml":
+        "sha256:a269b5e2949ba3207dd3323fdd17cd5dfd8dfafac5b9b01f2ad6409da4d56e65",
+      "config/crd/v1/bases/velero.io_backups.yaml":
+        "sha256:38107fa5fad6bff25794489d12c8a898eed4d9d89ed49d00ea90369bc4e206b1",
+      "config/crd/v1/bases/velero.io_backupstoragelocations.yaml":
+        "sha256:bd6e8fb1169d6e9299f49090f86cb9aa263a9e67314013ba231e93ba74485eba",
+      "config/crd/v1/bases/velero.io_deletebackuprequests.yaml":
+        "sha256:c3e027086585c15a3b05b5596bcf3b6fed2dad9fdc8dea8cbcfb0abd5fc2ab50",
+      "config/crd/v1/bases/velero.io_downloadrequests.yaml":
+        "sha256:329b4ecc223a478da489bf79e4a8d9710513b1d17527de18aa1275b5c7538119",
+      "config/crd/v1/bases/velero.io_podvolumebackups.yaml":
+        "sha256:09ce164be8559b6f6f6de314afd796071435daa9e4ce4343879443ea69f4d28d",
+      "config/crd/v1/bases/velero.io_podvolumerestores.yaml":
+        "sha256:39987e95bb16e5119b67f9a9664ad04d9f5cb1e9cf44bdf22276bd00106f8cdb",
+      "config/crd/v1/bases/velero.io_restores.yaml":
+        "sha256:55ef18748fbb16ed5d585ca33a9f35ba43a5b6ebac712522e93d8e0426da3258",
+      "config/crd/v1/bases/velero.io_schedules.yaml":
+        "sha256:d2276c19d93b63ed848fb492a0f34a2ac1e162938bed499a824acf356b5860c9",
+      "config/crd/v1/bases/velero.io_serverstatusrequests.yaml":
+        "sha256:3e1b02454ed384a5fc72dccf6273328ba10a74c05bbff05cb92e6da0e747b22d",
+      "config/crd/v1/bases/velero.io_volumesnapshotlocations.yaml":
+        "sha256:ec1b87c3f1b83053e97e01edf3aa059dff2bcb73c9d8a89bc08a5e8644777849",
+      "config/crd/v2alpha1/bases/velero.io_datadownloads.yaml":
+        "sha256:2665604bf20360a2216c33057d95d7820c9fdc1c9b7e2ee4b4de8ed7244177e1",
+      "config/crd/v2alpha1/bases/velero.io_datauploads.yaml":
+        "sha256:64457a986612875e20a9c38da16f7377bd3c08f06a88dff41aaeb94ee20c595b",
+    },
+  },
+  {
+    name: "external-dns",
+    version: "0.20.0",
+    url: github("kubernetes-sigs/external-dns", "v0.20.0"),
+    module: "sigs.k8s.io/external-dns@v0.20.0",
+    files: {
+      "charts/external-dns/crds/dnsendpoints.externaldns.k8s.io.yaml":
+        "sha256:96f4383d550a04d7c78b3312edc6e0f9dab9777d8195ff4cfdc76a0ca9587bbe",
+    },
+  },
+];
