@@ -12,7 +12,10 @@ export const toolNames = [
   "kubectl",
 ] as const;
 
-export type ToolName = (typeof toolNames)[number];
+/** Control planes that the proofs run beside simulated clusters; nobody else needs them, so they come on demand. */
+export const controlPlaneNames = ["argocd", "istiod"] as const;
+
+export type ToolName = (typeof toolNames)[number] | (typeof controlPlaneNames)[number];
 
 /** What a program runs on, in the words of Go. */
 export type Platform = `${"linux" | "darwin"}-${"amd64" | "arm64"}`;
@@ -266,6 +269,43 @@ const kubectl: Tool = {
   download: kubernetesClient,
 };
 
+const argocdVersion = "3.2.1";
+
+/** One program for all parts of Argo CD; which it is, ARGOCD_BINARY_NAME says. */
+const argocd: Tool = {
+  name: "argocd",
+  version: argocdVersion,
+  accepts: "3.2.x",
+  probe: { kind: "ask", arguments: ["version", "--client", "--short"] },
+  // No download: the release publishes the client alone, and the controllers as an image.
+  build: {
+    module: "argocd",
+    package: "github.com/argoproj/argo-cd/v3/cmd",
+    output: "cmd",
+    stamps: { "github.com/argoproj/argo-cd/v3/common.version": argocdVersion },
+  },
+};
+
+/** The main branch of 2026-08-27, before 1.32: no tag of Istio is a version of its module. */
+const istiodVersion = "1.32.0-alpha.20260827";
+
+const istiod: Tool = {
+  name: "istiod",
+  version: istiodVersion,
+  accepts: istiodVersion,
+  probe: { kind: "ask", arguments: ["version", "--short"] },
+  // No download: it is published as an image.
+  build: {
+    module: "istiod",
+    package: "istio.io/istio/pilot/cmd/pilot-discovery",
+    output: "pilot-discovery",
+    stamps: {
+      "istio.io/istio/pkg/version.buildVersion": istiodVersion,
+      "istio.io/istio/pkg/version.buildTag": istiodVersion,
+    },
+  },
+};
+
 /** The one table of programs, versions, sources and checksums. */
 export const catalogue: readonly Tool[] = [
   pulumi,
@@ -278,4 +318,6 @@ export const catalogue: readonly Tool[] = [
   kubernetesComponent("kube-controller-manager"),
   kubernetesComponent("kube-scheduler"),
   kubectl,
+  argocd,
+  istiod,
 ];

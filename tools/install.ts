@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
+import { controlPlaneNames, toolNames, type ToolName } from "./catalogue.ts";
 import { secondsSince, type ToolProgress } from "./progress.ts";
 import { ensureToolchain, ToolchainError, type Toolchain } from "./toolchain.ts";
 
-const usage = `Usage: npm run tools [-- --json]
+const usage = `Usage: npm run tools [-- [--json] [${controlPlaneNames.join(" ")}]]
 
-Finds the programs the fleet needs; downloads or builds those that are missing.
+Finds the programs the fleet needs, and the named control planes of the proofs; downloads or builds those that are
+missing.
 
   --json  print where they are as JSON, and progress to standard error
   --help  print this
@@ -15,8 +17,12 @@ const interrupted = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 async function main(): Promise<number> {
   let flags;
+  let more: ToolName[];
   try {
-    flags = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } }).values;
+    const options = { json: { type: "boolean" }, help: { type: "boolean" } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    flags = values;
+    more = positionals.map(controlPlane);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}`);
     return 2;
@@ -25,10 +31,17 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  return install(flags.json ?? false);
+  return install(flags.json ?? false, [...toolNames, ...more]);
 }
 
-async function install(json: boolean): Promise<number> {
+function controlPlane(text: string): ToolName {
+  const name = controlPlaneNames.find((candidate) => candidate === text);
+  if (name === undefined)
+    throw new Error(`There is no tool "${text}"; there are: ${controlPlaneNames.join(", ")}.`);
+  return name;
+}
+
+async function install(json: boolean, tools: readonly ToolName[]): Promise<number> {
   const begin = performance.now();
   const abort = new AbortController();
   let exitCode = 1;
@@ -43,7 +56,7 @@ async function install(json: boolean): Promise<number> {
     log.write(`${describe(progress)}\n`);
   };
   try {
-    const toolchain = await ensureToolchain({ onProgress, signal: abort.signal });
+    const toolchain = await ensureToolchain({ tools, onProgress, signal: abort.signal });
     process.stdout.write(json ? `${JSON.stringify(toolchain, null, 2)}\n` : summary(toolchain, begin));
     return 0;
   } catch (error) {

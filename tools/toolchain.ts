@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { binFolder } from "./bin-folder.ts";
 import { cacheFolder } from "./cache.ts";
-import { catalogue, type Tool, type ToolName } from "./catalogue.ts";
+import { catalogue, toolNames, type Tool, type ToolName } from "./catalogue.ts";
 import { survey, type Located, type Setting } from "./locate.ts";
 import { make } from "./make.ts";
 import { hostPlatform } from "./platform.ts";
@@ -25,7 +25,7 @@ export type ToolchainLookup<Name extends ToolName = ToolName> =
   { toolchain: Toolchain<Name>; missing: [] } | { toolchain?: undefined; missing: Name[] };
 
 export interface LocateOptions<Name extends ToolName = ToolName> {
-  /** @default all of them */
+  /** @default all that a fleet needs: not the control planes of the proofs */
   tools?: readonly Name[];
   /** @default process.env */
   env?: NodeJS.ProcessEnv;
@@ -84,9 +84,9 @@ export async function locateToolchain<Name extends ToolName = ToolName>(
 
 function settingOf(options: LocateOptions, report: Report, signal?: AbortSignal): Setting {
   const env = options.env ?? process.env;
-  const all = options.catalogue ?? catalogue;
+  const wanted: readonly ToolName[] = options.tools ?? toolNames;
   return {
-    tools: options.tools ? all.filter(({ name }) => options.tools?.includes(name)) : all,
+    tools: (options.catalogue ?? catalogue).filter(({ name }) => wanted.includes(name)),
     cache: cacheFolder(env),
     platform: hostPlatform(),
     env,

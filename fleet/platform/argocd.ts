@@ -31,7 +31,12 @@ export function argocdPlan(cluster: Cluster, environment: Environment): SystemPl
     namespaces: [{ name: ARGOCD_NAMESPACE, podSecurity: "restricted" }],
   } as const;
   if (installModeOf(cluster, environment) === "api") {
-    const objects = [configMap("argocd-cm", SETTINGS), configMap("argocd-cmd-params-cm", PARAMETERS)];
+    const objects = [
+      configMap("argocd-cm", SETTINGS),
+      configMap("argocd-cmd-params-cm", PARAMETERS),
+      // Empty: argocd-server fills in its keys, but does not make the Secret, and does not start without it.
+      { apiVersion: "v1", kind: "Secret", metadata: settingsMetadata("argocd-secret") },
+    ];
     return { ...common, apis: ["argo-cd"], charts: [], objects };
   }
   const chart = { chart: "argo-cd", release: "argocd", namespace: ARGOCD_NAMESPACE };
@@ -54,13 +59,16 @@ function chartValues({ simulated }: Cluster): Record<string, unknown> {
   };
 }
 
+/** By this label Argo CD finds its own settings: argo-cd, util/settings/settings.go. */
+function settingsMetadata(name: string): KubernetesObject["metadata"] {
+  return { name, namespace: ARGOCD_NAMESPACE, labels: { "app.kubernetes.io/part-of": "argocd" } };
+}
+
 function configMap(name: string, data: Readonly<Record<string, string>>): KubernetesObject {
-  // By this label Argo CD finds its own settings: argo-cd, util/settings/settings.go.
-  const labels = { "app.kubernetes.io/part-of": "argocd" };
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name, namespace: ARGOCD_NAMESPACE, labels },
+    metadata: settingsMetadata(name),
     data,
   };
 }

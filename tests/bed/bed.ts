@@ -112,16 +112,25 @@ export class Bed {
 
   /** Runs kubectl against a cluster of the bed, by its name. */
   async kubectl(cluster: string, ...args: string[]): Promise<string> {
-    const file = path.join(this.root, ".archipelago", "kubeconfig");
-    if (!existsSync(file)) await this.succeed("kubeconfig");
-    const { code, stdout, stderr } = await this.run("kubectl", [
-      "--kubeconfig",
-      file,
-      "--context",
-      cluster,
-      ...args,
-    ]);
-    if (code !== 0) throw new Error(`kubectl ${args.join(" ")} on ${cluster}: ${stderr}`);
+    return this.#kubectl("--kubeconfig", await this.kubeconfigOf(cluster), ...args);
+  }
+
+  /** A kubeconfig file for one cluster of the bed. It stays when the cluster is removed from the declaration. */
+  async kubeconfigOf(cluster: string): Promise<string> {
+    const file = path.join(this.root, `kubeconfig-${cluster}`);
+    if (!existsSync(file)) {
+      await this.succeed("kubeconfig");
+      const all = path.join(this.root, ".archipelago", "kubeconfig");
+      const view = ["config", "view", "--raw", "--minify", "--flatten"];
+      const text = await this.#kubectl("--kubeconfig", all, "--context", cluster, ...view);
+      writeFileSync(file, text, { mode: 0o600 });
+    }
+    return file;
+  }
+
+  async #kubectl(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run("kubectl", args);
+    if (code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
     return stdout;
   }
 

@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createWriteStream, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+
+/** A controller as a process of its own, with a log file. */
+export class Program {
+  readonly name: string;
+  readonly #child: ChildProcess;
+  readonly #log: string;
+
+  constructor(
+    name: string,
+    file: string,
+    args: readonly string[],
+    { env, log, cwd }: { env: NodeJS.ProcessEnv; log: string; cwd: string },
+  ) {
+    this.name = name;
+    this.#log = log;
+    this.#child = spawn(file, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const stream = createWriteStream(log);
+    this.#child.stdout?.pipe(stream, { end: false });
+    this.#child.stderr?.pipe(stream, { end: false });
+    // Nothing outlives the tests.
+    process.once("exit", () => this.#child.kill("SIGKILL"));
+  }
+
+  get log(): string {
+    return readFileSync(this.#log, "utf8");
+  }
+
+  /** @throws with the end of its log, if it has ended by itself. */
+  assertAlive(): void {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      throw new Error(`${this.name} has ended:\n${this.log.slice(-4000)}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Ports on loopback that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return (server.address() as { port: number }).port;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
