@@ -17,8 +17,7 @@ export function checkGitops(declaration: Declaration, root: string): PathProblem
     return Object.entries(gitops.applications).flatMap(([applicationName, application]) =>
       [
         ...checkNamespace(applicationName, application, gitops),
-        ...checkNames(application, name, clusters),
-        ...checkSelection(application, clusters),
+        ...checkClusters(application, name, clusters),
         ...checkFolder(application, gitops, root),
       ].map((problem) => ({
         ...problem,
@@ -28,21 +27,24 @@ export function checkGitops(declaration: Declaration, root: string): PathProblem
   });
 }
 
-function checkNamespace(
-  name: string,
-  { namespace = name }: Application,
-  { namespaces, rights }: Gitops,
-): PathProblem[] {
+function checkNamespace(name: string, application: Application, gitops: Gitops): PathProblem[] {
+  const { namespaces, rights } = gitops;
+  const { namespace = name } = application;
   if (rights === "cluster-admin" || namespaces.includes(namespace)) return [];
   const message = `deploys into namespace "${namespace}", to which Argo CD gets no rights`;
-  return [
-    {
-      path: [],
-      onKey: true,
-      message,
-      hint: `add it to gitops.namespaces: ${suggest(namespace, namespaces)}`,
-    },
-  ];
+  return application.namespace === undefined
+    ? [{ path: [], onKey: true, message, hint: `add it to gitops.namespaces: [${namespaces.join(", ")}]` }]
+    : [{ path: ["namespace"], message, hint: suggest(namespace, namespaces) }];
+}
+
+/** A name that is not known leaves a selector without clusters: then the name is the problem to report. */
+function checkClusters(
+  application: Application,
+  environment: string,
+  declared: readonly Cluster[],
+): PathProblem[] {
+  const unknown = checkNames(application, environment, declared);
+  return unknown.length > 0 ? unknown : checkSelection(application, declared);
 }
 
 function checkNames(
@@ -67,7 +69,8 @@ function checkNames(
 function checkSelection({ clusters, waves }: Application, declared: readonly Cluster[]): PathProblem[] {
   const chosen = declared.filter((cluster) => selects(clusters, cluster));
   const empty = (path: readonly PropertyKey[], message: string): PathProblem => {
-    return { path, message, hint: "see the labels of the clusters: npx fleet check --json" };
+    const hint = "npx fleet graph shows them; labels are those of region and cluster";
+    return { path, message, hint };
   };
   if (chosen.length === 0) return [empty(["clusters"], "selects no cluster")];
   return waves.flatMap((wave, index) =>
@@ -79,12 +82,10 @@ function checkSelection({ clusters, waves }: Application, declared: readonly Clu
 
 /** Only of the project itself can it be said what is in it; other repositories are asked by Argo CD. */
 function checkFolder({ path: folder }: Application, { repo }: Gitops, root: string): PathProblem[] {
+  const problem = { path: ["path"], hint: "expected a folder of the repository" };
+  const normal = path.posix.normalize(folder);
+  if (path.posix.isAbsolute(normal) || normal === ".." || normal.startsWith("../"))
+    return [{ ...problem, message: `"${folder}" leads out of the repository` }];
   if (!isLocal(repo) || path.posix.normalize(repo) !== "." || existsSync(path.join(root, folder))) return [];
-  return [
-    {
-      path: ["path"],
-      message: `there is no "${folder}" in this project`,
-      hint: "expected a folder of the repository",
-    },
-  ];
+  return [{ ...problem, message: `there is no "${folder}" in this project` }];
 }
