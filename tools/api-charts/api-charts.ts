@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readlink, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { cacheFolder, placeFolder, stagingFolder } from "../cache.ts";
+import { cacheFolder, placeFolder, stagingFolder, sweep } from "../cache.ts";
 import { Downloader, reasonOf } from "../download.ts";
+import { withLocks } from "../lock.ts";
 import { ToolchainError } from "../toolchain-error.ts";
 import { apiBundles, type ApiBundle } from "./bundles.ts";
 import { chartFolderName, definitionsIn, writeChart } from "./chart.ts";
-import { fetchFiles } from "./files.ts";
+import { fetchFiles, ownFiles, type FetchSetting } from "./files.ts";
 
 /** Raised when charts are made in another way from the same files. */
 const RECIPE = 1;
@@ -23,38 +23,51 @@ export interface ApiChartOptions {
 
 /**
  * The folder with a chart of resource types for each bundle, made if it is not in the cache yet: from the releases'
- * files, or from their Go modules.
+ * files, or from their Go modules. Another process that wants the same waits, and then finds it made.
  * @throws ToolchainError that tells of every bundle that could not be had.
  */
 export async function ensureApiCharts(options: ApiChartOptions = {}): Promise<string> {
   const { env = process.env, bundles = apiBundles, onProgress = () => undefined, signal } = options;
   const folder = await chartsFolder(env, bundles);
   if (await isFolder(folder)) return folder;
-  const staging = await stagingFolder(cacheFolder(env));
-  try {
-    const downloader = new Downloader(env);
-    const lines: string[] = [];
-    for (const bundle of bundles) {
-      try {
-        const files = await fetchFiles(bundle, { downloader, env, folder: staging, signal });
-        const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-        const place = join(staging, "charts", chartFolderName(bundle));
-        await writeChart(place, bundle, texts.flatMap(definitionsIn));
-        onProgress(`api-${bundle.name} ${bundle.version}: made`);
-      } catch (error) {
-        signal?.throwIfAborted();
-        lines.push(`Resource types of ${bundle.name} ${bundle.version}: ${reasonOf(error)}`);
-      }
+  const cache = cacheFolder(env);
+  const onWait = (holder: number): void => {
+    onProgress(`Resource types: waiting for process ${holder}, which is at it`);
+  };
+  await withLocks([join(cache, "locks", "api-charts")], { signal, onWait }, async () => {
+    if (await isFolder(folder)) return;
+    await sweep(cache);
+    const staging = await stagingFolder(cache);
+    try {
+      const setting = { downloader: new Downloader(env), env, folder: staging, signal };
+      await placeFolder(await makeCharts(bundles, setting, onProgress), folder);
+    } finally {
+      await rm(staging, { recursive: true, force: true });
     }
-    if (lines.length > 0) throw new ToolchainError(lines);
-    const own = { name: "linkerd", version: "2.20.0" };
-    const links = await readFile(OWN_LINKERD, "utf8");
-    await writeChart(join(staging, "charts", chartFolderName(own)), own, definitionsIn(links));
-    await placeFolder(join(staging, "charts"), folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
   return folder;
+}
+
+async function makeCharts(
+  bundles: readonly ApiBundle[],
+  setting: FetchSetting,
+  onProgress: (line: string) => void,
+): Promise<string> {
+  const charts = join(setting.folder, "charts");
+  const failures: string[] = [];
+  for (const bundle of bundles) {
+    try {
+      const files = await fetchFiles(bundle, setting);
+      const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+      await writeChart(join(charts, chartFolderName(bundle)), bundle, texts.flatMap(definitionsIn));
+      onProgress(`api-${bundle.name} ${bundle.version}: made`);
+    } catch (error) {
+      setting.signal?.throwIfAborted();
+      failures.push(`Resource types of ${bundle.name} ${bundle.version}: ${reasonOf(error)}`);
+    }
+  }
+  if (failures.length > 0) throw new ToolchainError(failures);
+  return charts;
 }
 
 /** The folder, if it is in the cache. */
@@ -77,12 +90,14 @@ export async function linkApiCharts(folder: string, place: string): Promise<void
   });
 }
 
-const OWN_LINKERD = fileURLToPath(new URL("linkerd/links.yaml", import.meta.url));
-
 /** Named for all that goes into it, so that one that exists is right. */
 async function chartsFolder(env: NodeJS.ProcessEnv, bundles: readonly ApiBundle[]): Promise<string> {
-  const inputs = JSON.stringify([RECIPE, bundles, await readFile(OWN_LINKERD, "utf8")]);
-  const digest = createHash("sha256").update(inputs).digest("hex").slice(0, 10);
+  const files = bundles.flatMap((bundle) => ("own" in bundle ? ownFiles(bundle) : []));
+  const own = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const digest = createHash("sha256")
+    .update(JSON.stringify([RECIPE, bundles, own]))
+    .digest("hex")
+    .slice(0, 10);
   return join(cacheFolder(env), "charts", digest);
 }
 

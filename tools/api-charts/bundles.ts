@@ -1,7 +1,10 @@
-/** Resource types of one system, as its release has them. */
-export interface ApiBundle {
+interface Bundle {
   readonly name: string;
   readonly version: string;
+}
+
+/** Resource types of one system, as its release has them. */
+export interface UpstreamBundle extends Bundle {
   /** Where the release's files are on the web; the path of a file is put behind it. */
   readonly url: string;
   /** The Go module that holds the same files, where there is one. */
@@ -9,6 +12,13 @@ export interface ApiBundle {
   /** Files with their checksums, which are those of the module: the checksum database vouches for it. */
   readonly files: Readonly<Record<string, `sha256:${string}`>>;
 }
+
+/** Resource types that are written out in this folder. */
+export interface OwnBundle extends Bundle {
+  readonly own: readonly string[];
+}
+
+export type ApiBundle = UpstreamBundle | OwnBundle;
 
 const github = (repository: string, tag: string) => `https://raw.githubusercontent.com/${repository}/${tag}/`;
 
@@ -105,4 +115,5 @@ export const apiBundles: readonly ApiBundle[] = [
         "sha256:96f4383d550a04d7c78b3312edc6e0f9dab9777d8195ff4cfdc76a0ca9587bbe",
     },
   },
+  { name: "linkerd", version: "2.20.0", own: ["linkerd/links.yaml"] },
 ];
