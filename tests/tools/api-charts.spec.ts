@@ -77,11 +77,22 @@ describe("charts of resource types", () => {
     const folder = join(await ensure(release()), "api-ships-1.2.3");
     const chart = JSON.parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as Record<string, string>;
     assert.equal(chart.name, "api-ships");
-    assert.equal(chart.version, "1.2.3");
+    assert.match(chart.version!, /^1\.2\.3\+[0-9a-f]{10}$/);
     assert.deepEqual(readdirSync(join(folder, "templates")), ["ships.harbour.example.yaml"]);
     const template = readFileSync(join(folder, "templates/ships.harbour.example.yaml"), "utf8");
     const { spec } = rendered(template) as Definition;
     assert.deepEqual(spec.versions[0]?.schema.openAPIV3Schema, STRIPPED);
+  });
+
+  it("has another version when its types are others: a release looks at nothing else", async () => {
+    const version = async (group: string) => {
+      const folder = join(bed.root, "chart");
+      const definition = { metadata: { name: "ships.example" }, spec: { group } };
+      await writeChart(folder, { name: "ships", version: "1.2.3" }, [definition]);
+      return (JSON.parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as { version: string }).version;
+    };
+    assert.equal(await version("a.example"), await version("a.example"));
+    assert.notEqual(await version("a.example"), await version("b.example"));
   });
 
   it("gives Helm back every text as it was, whatever braces it has", async () => {

@@ -10,7 +10,7 @@ import { chartFolderName, definitionsIn, writeChart } from "./chart.ts";
 import { fetchFiles, ownFiles, type FetchSetting } from "./files.ts";
 
 /** Raised when charts are made in another way from the same files. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 export interface ApiChartOptions {
   /** @default process.env */

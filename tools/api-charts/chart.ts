@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
@@ -31,18 +32,28 @@ export async function writeChart(
   { name, version }: { name: string; version: string },
   definitions: readonly CustomResourceDefinition[],
 ): Promise<void> {
-  await mkdir(join(folder, "templates"), { recursive: true });
+  const templates = definitions.map((definition): [string, string] => [
+    `${definition.metadata.name}.yaml`,
+    template(definition),
+  ]);
   const chart = {
     apiVersion: "v2",
     name: `api-${name}`,
-    version,
+    version: `${version}+${digestOf(templates)}`,
     description: `Resource types of ${name}`,
     type: "application",
   };
+  await mkdir(join(folder, "templates"), { recursive: true });
   await writeFile(join(folder, "Chart.yaml"), JSON.stringify(chart));
-  for (const definition of definitions) {
-    await writeFile(join(folder, "templates", `${definition.metadata.name}.yaml`), template(definition));
-  }
+  for (const [file, text] of templates) await writeFile(join(folder, "templates", file), text);
+}
+
+/**
+ * Of a chart in a folder, a release looks at the version alone (provider/pkg/provider/helm_release.go): without this
+ * in it, types that were made in another way would never reach a cluster that has the same version of them.
+ */
+function digestOf(templates: readonly [string, string][]): string {
+  return createHash("sha256").update(JSON.stringify(templates)).digest("hex").slice(0, 10);
 }
 
 /**
