@@ -8,5 +8,5 @@ if (area === undefined) {
   console.error(`Which area? There are: ${AREAS.join(", ")}.`);
   process.exit(2);
 }
-prepareTools();
+prepareTools([area]);
 close([await proveArea(area)]);

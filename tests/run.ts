@@ -4,6 +4,6 @@ import { close, runTests, type Counts } from "./mocha.ts";
 /* `npm test`: everything. First what needs no tools, so that a mistake is seen at once; then the proofs, area by area. */
 
 const counts: Counts[] = [await runTests("tests/**/*.spec.ts", ["tests/bed/**"])];
-prepareTools();
+prepareTools(AREAS);
 for (const area of AREAS) counts.push(await proveArea(area));
 close(counts);

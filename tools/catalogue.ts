@@ -13,9 +13,11 @@ export const toolNames = [
 ] as const;
 
 /** Control planes that the proofs run beside simulated clusters; nobody else needs them, so they come on demand. */
-export const controlPlaneNames = ["argocd", "istiod"] as const;
+export const controlPlaneNames = ["argocd", "istiod", "velero", "external-dns"] as const;
 
-export type ToolName = (typeof toolNames)[number] | (typeof controlPlaneNames)[number];
+export type ControlPlaneName = (typeof controlPlaneNames)[number];
+
+export type ToolName = (typeof toolNames)[number] | ControlPlaneName;
 
 /** What a program runs on, in the words of Go. */
 export type Platform = `${"linux" | "darwin"}-${"amd64" | "arm64"}`;
@@ -306,6 +308,36 @@ const istiod: Tool = {
   },
 };
 
+const veleroVersion = "1.18.1";
+
+const velero: Tool = {
+  name: "velero",
+  version: veleroVersion,
+  accepts: "1.18.x",
+  probe: { kind: "ask", arguments: ["version", "--client-only"] },
+  // No download: the release's list of checksums was out of reach, and nobody else was seen to pin one.
+  build: {
+    module: "velero",
+    package: "github.com/vmware-tanzu/velero/cmd/velero",
+    stamps: { "github.com/vmware-tanzu/velero/pkg/buildinfo.Version": `v${veleroVersion}` },
+  },
+};
+
+const externalDnsVersion = "0.20.0";
+
+const externalDns: Tool = {
+  name: "external-dns",
+  version: externalDnsVersion,
+  accepts: "0.20.x",
+  probe: { kind: "ask", arguments: ["--version"] },
+  // No download: it is published as an image.
+  build: {
+    module: "external-dns",
+    package: "sigs.k8s.io/external-dns",
+    stamps: { "sigs.k8s.io/external-dns/pkg/apis/externaldns.Version": `v${externalDnsVersion}` },
+  },
+};
+
 /** The one table of programs, versions, sources and checksums. */
 export const catalogue: readonly Tool[] = [
   pulumi,
@@ -320,4 +352,6 @@ export const catalogue: readonly Tool[] = [
   kubectl,
   argocd,
   istiod,
+  velero,
+  externalDns,
 ];

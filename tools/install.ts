@@ -1,13 +1,15 @@
 import { parseArgs } from "node:util";
 import { controlPlaneNames, toolNames, type ToolName } from "./catalogue.ts";
 import { secondsSince, type ToolProgress } from "./progress.ts";
+import { ensureRedis } from "./redis.ts";
 import { ensureToolchain, ToolchainError, type Toolchain } from "./toolchain.ts";
 
-const usage = `Usage: npm run tools [-- [--json] [${controlPlaneNames.join(" ")}]]
+const usage = `Usage: npm run tools [-- [--all] [--json] [${controlPlaneNames.join(" ")}]]
 
 Finds the programs the fleet needs, and the named control planes of the proofs; downloads or builds those that are
 missing.
 
+  --all   with all control planes of the proofs
   --json  print where they are as JSON, and progress to standard error
   --help  print this
 `;
@@ -19,10 +21,15 @@ async function main(): Promise<number> {
   let flags;
   let more: ToolName[];
   try {
-    const options = { json: { type: "boolean" }, help: { type: "boolean" } } as const;
+    const options = {
+      all: { type: "boolean" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
+    } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     flags = values;
-    more = positionals.map(controlPlane);
+    const named = positionals.map(controlPlane);
+    more = values.all === true ? [...controlPlaneNames] : named;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}`);
     return 2;
@@ -57,6 +64,10 @@ async function install(json: boolean, tools: readonly ToolName[]): Promise<numbe
   };
   try {
     const toolchain = await ensureToolchain({ tools, onProgress, signal: abort.signal });
+    if (tools.includes("argocd")) {
+      const { file } = await ensureRedis({ signal: abort.signal });
+      log.write(`redis-server: ${file}\n`);
+    }
     process.stdout.write(json ? `${JSON.stringify(toolchain, null, 2)}\n` : summary(toolchain, begin));
     return 0;
   } catch (error) {

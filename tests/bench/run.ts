@@ -5,7 +5,7 @@ import { benchModel } from "./model.ts";
 
 /* `npm run bench`: what things cost, as ratios within this run. */
 
-prepareTools();
+prepareTools([]);
 const table = new Table({ head: ["what", "figure", "goal"], style: { head: [], border: [] } });
 for (const { what, figure, goal = "" } of await benchFleet()) table.push([what, figure, goal]);
 console.log(table.toString());

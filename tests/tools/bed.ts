@@ -10,7 +10,7 @@ import type { Digest, Tool, ToolName } from "../../tools/catalogue.ts";
 import { hostPlatform } from "../../tools/platform.ts";
 
 /** What the scripts below call; nothing else of this machine is on the PATH of a bed. */
-const systemPrograms = ["sh", "tar", "gzip", "cat", "mkdir", "sleep", "basename"];
+const systemPrograms = ["sh", "tar", "gzip", "cat", "mkdir", "sleep", "basename", "chmod"];
 
 /** A machine in a temporary folder: its own PATH, home and cache, with fake programs that write down their calls. */
 export class ToolBed {

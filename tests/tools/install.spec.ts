@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toolNames } from "../../tools/catalogue.ts";
+import { controlPlaneNames, toolNames } from "../../tools/catalogue.ts";
 import { identityOf } from "../../tools/process-identity.ts";
 import type { Toolchain } from "../../tools/toolchain.ts";
 import { ToolBed, until } from "./bed.ts";
@@ -37,12 +37,12 @@ describe("npm run tools", function () {
     await bed.remove();
   });
 
-  /** A Go that stays in its build until the test lets it go on, or kills it. */
+  /** A Go that stays in its build until the test lets it go on, or kills it, or is killed itself. */
   const slowGo = () =>
     bed.go({
       before: `
         echo $$ > "${bed.root}/building"
-        while [ ! -e "${bed.root}/go-on" ]; do sleep 0.05; done`,
+        while [ ! -e "${bed.root}/go-on" ]; do sleep 0.05 || exit 1; done`,
     });
   // The file is there before what is written into it.
   const building = () =>
@@ -86,6 +86,29 @@ describe("npm run tools", function () {
     assert.deepEqual(await bed.calls(), []);
     assert.match(second.stdout, /^kubectl 1\.35\.4: found in the cache$/m);
     assert.ok(second.stdout.includes(`export PATH="${toolchain.binDir}:$PATH"`));
+  });
+
+  it("has the control planes of the proofs too, if they are named or all are asked for", async () => {
+    await bed.go();
+    const redis = await bed.script("redis-server", "");
+    mkdirSync(join(bed.root, "cmd/pulumi-resource-kubernetes"), { recursive: true });
+    writeFileSync(join(bed.root, "cmd/pulumi-resource-kubernetes/schema.json"), "{}");
+
+    const named = new Install(bed, "--json", "argocd");
+    assert.equal(await named.ended, 0, named.stderr);
+    const { paths } = JSON.parse(named.stdout) as Toolchain;
+    assert.deepEqual(Object.keys(paths).sort(), [...toolNames, "argocd"].sort());
+    assert.ok(named.stderr.includes(`redis-server: ${redis}`));
+
+    const all = new Install(bed, "--all", "--json");
+    assert.equal(await all.ended, 0, all.stderr);
+    const { source } = JSON.parse(all.stdout) as Toolchain;
+    assert.deepEqual(Object.keys(source).sort(), [...toolNames, ...controlPlaneNames].sort());
+    assert.deepEqual([source.argocd, source.velero], ["cache", "build"]);
+
+    const wrong = new Install(bed, "argo");
+    assert.equal(await wrong.ended, 2);
+    assert.match(wrong.stderr, /There is no tool "argo"; there are: argocd, istiod, velero, external-dns\./);
   });
 
   it("leaves nothing half-made when it is interrupted, and no process", async () => {

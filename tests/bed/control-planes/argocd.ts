@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CONTROLLER_ENVIRONMENT } from "../../../fleet/platform/argocd.ts";
+import { ensureRedis } from "../../../tools/redis.ts";
 import { locateToolchain } from "../../../tools/toolchain.ts";
 import type { Bed } from "../bed.ts";
 import { until } from "../until.ts";
 import { freePorts, Program } from "./program.ts";
-import { redisServer } from "./redis.ts";
 
 /** Fast enough for a test; everything else is as the program sets it. */
 const HASTE = { ARGOCD_RECONCILIATION_TIMEOUT: "5s", ARGOCD_RECONCILIATION_JITTER: "0s" };
@@ -55,7 +55,7 @@ export class ArgoCd {
     const toRepo = ["--repo-server", `127.0.0.1:${repo}`, "--repo-server-plaintext"];
     const toRedis = ["--redis", `127.0.0.1:${redis}`];
     const programs = [
-      startRedis(folder, Number(redis), password),
+      await startRedis(folder, Number(redis), password),
       // It makes argocd-secret, without which no controller starts.
       part("argocd-server", [
         ...["--insecure", "--address", "127.0.0.1", "--port", `${server}`, "--disable-auth"],
@@ -104,8 +104,8 @@ export class ArgoCd {
   }
 }
 
-function startRedis(folder: string, port: number, password: string): Program {
-  const { file, env } = redisServer();
+async function startRedis(folder: string, port: number, password: string): Promise<Program> {
+  const { file, env } = await ensureRedis();
   const settings = { bind: "127.0.0.1", port, save: '""', appendonly: "no", dir: path.join(folder, "redis") };
   const config = path.join(folder, "redis.conf");
   const lines = Object.entries({ ...settings, requirepass: password }).map((entry) => entry.join(" "));
