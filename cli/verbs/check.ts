@@ -3,6 +3,7 @@ import type { Declaration, Provisioner } from "../../fleet/declaration/schema.ts
 import { byName, resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
 import { linksOf, type Link } from "../../fleet/links.ts";
 import { counted } from "../../fleet/problems.ts";
+import { unknownKubernetes } from "../../fleet/version-gate.ts";
 import { explain, planWorkload } from "../../fleet/workloads.ts";
 import { colours } from "../colours.ts";
 import { PROJECT_ROOT } from "../engine/project.ts";
@@ -60,7 +61,11 @@ export function run({ json = false }: CheckOptions, root = PROJECT_ROOT): Promis
 
 export function checkReport(declaration: Declaration): CheckReport {
   const { name, environments } = resolveFleet(declaration);
-  return { fleet: name, environments: environments.map(environmentReport), notices: noticesOf(declaration) };
+  return {
+    fleet: name,
+    environments: environments.map(environmentReport),
+    notices: [...noticesOf(declaration), ...environments.flatMap(unchecked)],
+  };
 }
 
 function environmentReport(environment: Environment): EnvironmentReport {
@@ -91,6 +96,15 @@ function noticesOf({ environments }: Declaration): string[] {
     WITHOUT_EFFECT.filter((section) => environment[section] !== undefined).map(
       (section) => `environments.${name}.${section} is declared; this version installs nothing for it`,
     ),
+  );
+}
+
+/** Where the version gate has nothing to go by. */
+function unchecked(environment: Environment): string[] {
+  return unknownKubernetes(environment).map(
+    ({ name, region }) =>
+      `environments.${environment.name}.regions.${region}.clusters.${name} has no version: ` +
+      "whether its systems support its Kubernetes is not checked",
   );
 }
 

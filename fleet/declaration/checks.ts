@@ -1,4 +1,5 @@
 import { checkAddresses } from "./checks/addresses.ts";
+import { checkCharts } from "./checks/charts.ts";
 import { checkClusters } from "./checks/clusters.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
@@ -22,6 +23,7 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
     ...checkGitops(declaration, root),
+    ...checkCharts(declaration, root),
     ...[...manifests.values()].flatMap((checked) => checked.problems),
   ];
   const consequences = checkPlans(declaration, (workload) => manifests.get(workload)?.objects);

@@ -63,6 +63,17 @@ describe("fleet check", () => {
     ]);
   });
 
+  it("says of which clusters nobody knows whether their Kubernetes is supported", () => {
+    const existing = TWO_REGIONS.replace(
+      "eu: { provisioner: { kind: kwok }",
+      "eu: { provisioner: { kind: existing, secret: eu }",
+    );
+    const { notices } = checkReport(loadDeclaration(project(existing)));
+    assert.deepEqual(notices, [
+      "environments.local.regions.eu-west-1.clusters.eu has no version: whether its systems support its Kubernetes is not checked",
+    ]);
+  });
+
   describe("as a program, without engine, toolchain or cluster", () => {
     let root: string;
     before(() => {
