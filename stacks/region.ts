@@ -4,12 +4,13 @@ import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, siblingTarget, type LinkTarget } from "../components/links/target.ts";
-import { chartSource } from "../components/platform/charts.ts";
+import { chartSource, type ChartSource } from "../components/platform/charts.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
+import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
@@ -17,6 +18,7 @@ import { platformOf } from "../fleet/platform/platform.ts";
 import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
 import type { Settings } from "./settings.ts";
+import { chooseReleases, readInstalled } from "./versions.ts";
 
 export interface RegionStackArgs {
   readonly environment: Environment;
@@ -52,11 +54,17 @@ export async function regionStack({
   const clusters = region.clusters.map((cluster) => createCluster(cluster, environment, settings));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
-  const [peers, workloads] = await Promise.all([
+  const [installed, peers, workloads] = await Promise.all([
+    readInstalled(environment, region),
     readPeers(environment, others, region.clusters),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
   ]);
-  const members = clusters.map((cluster) => createMember(cluster, environment, workloads, settings));
+  const releases = chooseReleases(environment, region, new Map([...peers, ...installed]));
+  const folder = mirrorFolder(environment.charts, root);
+  const members = clusters.map((cluster) => {
+    const charts = chartSource(environment, releases.get(cluster.declared.name) ?? new Map(), folder);
+    return createMember(cluster, environment, workloads, settings, charts);
+  });
   const targets = new Map<string, LinkTarget>([
     ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
     ...members.map(({ declared, cluster, landingPads }): [string, LinkTarget] => [
@@ -75,9 +83,9 @@ export async function regionStack({
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
     passports: Object.fromEntries(
-      members.map(({ declared, cluster, landingPads }) => [
+      members.map(({ declared, cluster, landingPads, platform }) => [
         declared.name,
-        issuePassport({ cluster: declared, environment, facts: cluster, landingPads }),
+        issuePassport({ cluster: declared, environment, facts: cluster, landingPads, platform }),
       ]),
     ),
     kubeconfigs: Object.fromEntries(
@@ -102,6 +110,7 @@ function createMember(
   environment: Environment,
   workloads: readonly RegionalWorkload[],
   settings: Settings,
+  charts: ChartSource,
 ): Member {
   const { name } = declared;
   const { connection } = cluster;
@@ -111,7 +120,7 @@ function createMember(
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const platform = new Platform(
     name,
-    { cluster: connection, systems, secrets: {}, charts: chartSource(environment) },
+    { cluster: connection, systems, secrets: {}, charts },
     { dependsOn: namespaces },
   );
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {

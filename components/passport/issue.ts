@@ -4,12 +4,14 @@ import type { PadKind } from "../../fleet/links.ts";
 import { PASSPORT_CONTRACT, type Passport } from "../../fleet/passport.ts";
 import type { ClusterFacts } from "../cluster/facts.ts";
 import type { LandingPad } from "../landing-pad/landing-pad.ts";
+import type { Platform } from "../platform/platform.ts";
 
 export interface PassportArgs {
   readonly cluster: Cluster;
   readonly environment: Environment;
   readonly facts: ClusterFacts;
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
+  readonly platform: Pick<Platform, "systems">;
 }
 
 type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
@@ -18,7 +20,13 @@ type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passpor
  * The passport of a cluster, for the outputs of its stack. Not one output but many: so only the tokens in it are
  * secret, and a preview shows the rest.
  */
-export function issuePassport({ cluster, environment, facts, landingPads }: PassportArgs): IssuedPassport {
+export function issuePassport({
+  cluster,
+  environment,
+  facts,
+  landingPads,
+  platform,
+}: PassportArgs): IssuedPassport {
   const { mesh } = environment;
   const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
     kind,
@@ -48,6 +56,7 @@ export function issuePassport({ cluster, environment, facts, landingPads }: Pass
             trustDomain: mesh.trustDomain,
           },
         }),
+    systems: platform.systems,
     landingPads: Object.fromEntries(pads) as pulumi.Input<Passport["landingPads"]>,
   };
 }

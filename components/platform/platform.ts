@@ -1,5 +1,5 @@
 import * as pulumi from "../sdk/pulumi.ts";
-import type { SystemPlan } from "../../fleet/platform/system.ts";
+import type { SystemName, SystemPlan } from "../../fleet/platform/system.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import type { ChartSource } from "./charts.ts";
 import { System, type SystemSecret } from "./system.ts";
@@ -15,13 +15,26 @@ export interface PlatformArgs {
 
 /** What is installed on one cluster. The systems do not wait for one another. */
 export class Platform extends pulumi.ComponentResource {
+  /** Versions of the systems whose software is installed; known when all of it is. */
+  readonly systems: pulumi.Output<Partial<Record<SystemName, string>>>;
+
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:platform:Platform", name, {}, options);
     const { cluster, charts, secrets } = args;
-    for (const plan of args.systems) {
+    const made = args.systems.map((plan) => {
       const system = { cluster, charts, plan, secrets: secrets[plan.system] ?? [] };
-      new System(`${name}/${plan.system}`, system, { parent: this, dependsOn: options?.dependsOn ?? [] });
-    }
-    this.registerOutputs({});
+      return new System(`${name}/${plan.system}`, system, {
+        parent: this,
+        dependsOn: options?.dependsOn ?? [],
+      });
+    });
+    const versions = args.systems.flatMap(({ system }) => {
+      const version = charts.version(system);
+      return version === undefined ? [] : [[system, version] as const];
+    });
+    this.systems = pulumi
+      .all(made.map(({ installed }) => installed))
+      .apply(() => Object.fromEntries(versions));
+    this.registerOutputs({ systems: this.systems });
   }
 }

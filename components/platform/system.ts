@@ -23,6 +23,9 @@ export interface SystemArgs {
 
 /** One system on one cluster: its secrets, then resource types and charts one after the other, then its objects. */
 export class System extends pulumi.ComponentResource {
+  /** Known as soon as all its charts are in. */
+  readonly installed: pulumi.Output<unknown>;
+
   constructor(
     name: string,
     { cluster, plan, secrets, charts }: SystemArgs,
@@ -40,9 +43,13 @@ export class System extends pulumi.ComponentResource {
       ...plan.apis.map((api) => charts.api(api)),
       ...plan.charts.map((chart) => charts.chart(chart, plan.system)),
     ];
+    const created: Release[] = [];
     for (const { release, args } of releases) {
-      before = [new Release(`${name}/${release}`, args, inside(cluster, this, { dependsOn: before }))];
+      const next = new Release(`${name}/${release}`, args, inside(cluster, this, { dependsOn: before }));
+      before = [next];
+      created.push(next);
     }
+    this.installed = pulumi.all(created.map(({ id }) => id));
     for (const object of plan.objects) {
       const { kind, metadata } = object;
       const id = [name, kind, metadata.namespace, metadata.name].filter(Boolean).join("/");

@@ -99,10 +99,14 @@ export interface ReleaseArgs {
   readonly version?: string;
   readonly repositoryOpts?: { readonly repo: string };
   readonly values: Readonly<Record<string, unknown>>;
+  /** A text that Helm keeps with the release. */
+  readonly description?: string;
   /** Not to wait until everything in it is ready. */
   readonly skipAwait?: boolean;
   /** Seconds; Helm's default is 300. */
   readonly timeout?: number;
+  /** Revisions that Helm keeps, each a Secret of up to 1 MB; the provider's default is all. */
+  readonly maxHistory?: number;
 }
 
 /** A chart, installed by Helm's own library inside the provider: hooks run, and it is one resource. */

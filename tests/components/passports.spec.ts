@@ -115,6 +115,7 @@ describe("a region whose peer has a passport", () => {
         identifier: "identifier",
         endpoint: "https://127.0.0.1:20000",
         ca: btoa("ca"),
+        systems: {},
         landingPads: {
           istio: { ...token, serviceAccount: "landing-pad-istio", slot: "a" },
           argocd: { ...token, serviceAccount: "landing-pad-argocd", slot: "a" },
