@@ -19,6 +19,7 @@ import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
 import type { Settings } from "./settings.ts";
 import { chooseReleases, readInstalled } from "./versions.ts";
+import { systemSecrets } from "./system-secrets.ts";
 
 export interface RegionStackArgs {
   readonly environment: Environment;
@@ -116,11 +117,12 @@ function createMember(
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
   const systems = platformOf(declared, environment);
+  const secrets = systemSecrets(declared, environment, settings);
   const plan = namespacesOf(environment, systems, carried);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const platform = new Platform(
     name,
-    { cluster: connection, systems, secrets: {}, charts },
+    { cluster: connection, systems, secrets, charts },
     { dependsOn: namespaces },
   );
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {

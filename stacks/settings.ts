@@ -34,6 +34,11 @@ export class Settings {
     return this.#slots[kind] ?? INITIAL_SLOTS;
   }
 
+  /** A secret of the config, such as `backupPassword`; `undefined` if it is not set. A secret even if it was set in plain. */
+  secretOf(key: string): pulumi.Output<string> | undefined {
+    return this.#config.getSecret(key);
+  }
+
   /** The kubeconfig of a cluster that exists, as a secret; `undefined` for one that the program makes. */
   kubeconfigOf({ name, provisioner }: Cluster): pulumi.Output<string> | undefined {
     if (provisioner.kind !== "existing") return undefined;

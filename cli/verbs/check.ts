@@ -2,6 +2,7 @@ import { loadDeclaration } from "../../fleet/declaration/load.ts";
 import type { Declaration, Provisioner } from "../../fleet/declaration/schema.ts";
 import { byName, resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
 import { linksOf, type Link } from "../../fleet/links.ts";
+import { explainOperations, type OperationsReport } from "../../fleet/platform/explain.ts";
 import { counted } from "../../fleet/problems.ts";
 import { unknownKubernetes } from "../../fleet/version-gate.ts";
 import { explain, planWorkload } from "../../fleet/workloads.ts";
@@ -20,7 +21,7 @@ export interface CheckReport {
   readonly notices: readonly string[];
 }
 
-interface EnvironmentReport {
+interface EnvironmentReport extends OperationsReport {
   readonly name: string;
   readonly hub: string;
   readonly clusters: readonly ClusterReport[];
@@ -45,8 +46,8 @@ interface PlacementReport {
   readonly explanation: string;
 }
 
-/** Sections that the declaration knows and this version does not act on. */
-const WITHOUT_EFFECT = ["backup", "dns"] as const;
+/** What a residency profile may say and this version does not act on. */
+const WITHOUT_EFFECT = ["keys", "exceptions"] as const;
 
 /**
  * `fleet check`: whether the declaration can be used, and what it comes to. Needs no toolchain, no cluster and no
@@ -77,6 +78,7 @@ function environmentReport(environment: Environment): EnvironmentReport {
       return { name, region, country, network, simulated, provisioner: provisioner.kind };
     }),
     links: linksOf(environment),
+    ...explainOperations(environment),
     workloads: workloads.map((workload) => workloadReport(workload, environment)),
   };
 }
@@ -91,10 +93,10 @@ function workloadReport(workload: Workload, environment: Environment): WorkloadR
   return { name: workload.name, backend: workload.backend, clusters: Object.fromEntries(clusters) };
 }
 
-function noticesOf({ environments }: Declaration): string[] {
-  return byName(environments).flatMap(([name, environment]) =>
-    WITHOUT_EFFECT.filter((section) => environment[section] !== undefined).map(
-      (section) => `environments.${name}.${section} is declared; this version installs nothing for it`,
+function noticesOf({ residency }: Declaration): string[] {
+  return byName(residency).flatMap(([name, profile]) =>
+    WITHOUT_EFFECT.filter((rule) => profile[rule] !== undefined && profile[rule].length > 0).map(
+      (rule) => `residency.${name}.${rule} is declared; this version does nothing with it`,
     ),
   );
 }
@@ -117,13 +119,23 @@ function formatCheck({ fleet, environments, notices }: CheckReport): string {
   ].join("\n");
 }
 
-function formatEnvironment({ name, hub, clusters, links, workloads }: EnvironmentReport): string[] {
+function formatEnvironment({
+  name,
+  hub,
+  clusters,
+  links,
+  workloads,
+  backups,
+  telemetry,
+}: EnvironmentReport): string[] {
   const regions = [...Map.groupBy(clusters, ({ region }) => region)];
   const size = `${counted(regions.length, "region")}, ${counted(clusters.length, "cluster")}, hub ${hub}`;
   return [
     `${colours.bold(name)}: ${size}`,
     ...regions.map(([region, members]) => `  ${region}: ${members.map(formatCluster).join("; ")}`),
     `  ${colours.bold("links")}: ${formatLinks(links)}`,
+    ...formatLines("backups", backups),
+    ...formatLines("telemetry", telemetry),
     ...workloads.flatMap(({ name, clusters }) => [
       `  ${colours.bold(name)}`,
       ...Object.values(clusters).map(({ placed, explanation }) => {
@@ -132,6 +144,10 @@ function formatEnvironment({ name, hub, clusters, links, workloads }: Environmen
       }),
     ]),
   ];
+}
+
+function formatLines(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`  ${colours.bold(heading)}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function formatCluster({ name, country, provisioner, network }: ClusterReport): string {

@@ -1,5 +1,6 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import { Release, Secret } from "../sdk/kubernetes.ts";
+import type { KubernetesObject } from "../../fleet/manifests.ts";
 import type { SystemPlan } from "../../fleet/platform/system.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import { createObject } from "../kubernetes/object.ts";
@@ -21,7 +22,10 @@ export interface SystemArgs {
   readonly charts: ChartSource;
 }
 
-/** One system on one cluster: its secrets, then resource types and charts one after the other, then its objects. */
+/**
+ * One system on one cluster: its secrets and prerequisites, then resource types and charts one after the other, then
+ * its objects.
+ */
 export class System extends pulumi.ComponentResource {
   /** Known as soon as all its charts are in. */
   readonly installed: pulumi.Output<unknown>;
@@ -32,13 +36,19 @@ export class System extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("archipelago:platform:System", name, {}, options);
-    let before: pulumi.Resource[] = secrets.map(
+    const create = (object: KubernetesObject, dependsOn: pulumi.Resource[]) => {
+      const { kind, metadata } = object;
+      const id = [name, kind, metadata.namespace, metadata.name].filter(Boolean).join("/");
+      return createObject(id, object, inside(cluster, this, { dependsOn }));
+    };
+    const sealed: pulumi.Resource[] = secrets.map(
       ({ name: secret, namespace, labels = {}, type, stringData }) => {
         const metadata = { name: secret, namespace, labels: { ...labels } };
         const args = { metadata, ...(type === undefined ? {} : { type }), stringData: { ...stringData } };
         return new Secret(`${name}/${secret}`, args, inside(cluster, this));
       },
     );
+    let before = [...sealed, ...(plan.prerequisites ?? []).map((object) => create(object, []))];
     const releases = [
       ...plan.apis.map((api) => charts.api(api)),
       ...plan.charts.map((chart) => charts.chart(chart, plan.system)),
@@ -50,11 +60,7 @@ export class System extends pulumi.ComponentResource {
       created.push(next);
     }
     this.installed = pulumi.all(created.map(({ id }) => id));
-    for (const object of plan.objects) {
-      const { kind, metadata } = object;
-      const id = [name, kind, metadata.namespace, metadata.name].filter(Boolean).join("/");
-      createObject(id, object, inside(cluster, this, { dependsOn: before }));
-    }
+    for (const object of plan.objects) create(object, before);
     this.registerOutputs({});
   }
 }

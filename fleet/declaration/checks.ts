@@ -1,10 +1,12 @@
 import { checkAddresses } from "./checks/addresses.ts";
 import { checkCharts } from "./checks/charts.ts";
+import { checkBackup } from "./checks/backup.ts";
 import { checkClusters } from "./checks/clusters.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
+import { checkTelemetry } from "./checks/telemetry.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
 import type { Declaration } from "./schema.ts";
@@ -24,6 +26,8 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkWorkloads(declaration),
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
+    ...checkBackup(declaration),
+    ...checkTelemetry(declaration),
     ...[...manifests.values()].flatMap((checked) => checked.problems),
   ];
   const consequences = checkPlans(declaration, (workload) => manifests.get(workload)?.objects);

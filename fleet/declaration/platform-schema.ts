@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { SYSTEM_NAMES } from "../platform/system.ts";
-import { clusterSelector, country, dnsLabel, dnsName, duration, jurisdictions, someText } from "./values.ts";
+import {
+  clusterSelector,
+  country,
+  dnsLabel,
+  dnsName,
+  duration,
+  jurisdictions,
+  someText,
+  textLike,
+} from "./values.ts";
 
 /* What an environment declares to be installed on its clusters: mesh, GitOps, backup, DNS, observability. */
 
@@ -63,7 +72,16 @@ const gitops = z.strictObject({
 const backupLocation = z.strictObject({
   bucket: someText.describe("Name of the bucket"),
   region: someText.optional().describe("Region of the bucket; default: the region it is declared for"),
-  prefix: someText.optional().describe("Folder in the bucket; default: the name of the cluster"),
+  country: country
+    .optional()
+    .describe(
+      "Where the bucket stands; default: the country of its region, if the environment has that region",
+    ),
+  prefix: textLike(/^[^/]+(\/[^/]+)*$/, "a folder: no slash at the start or end, and no two in a row")
+    .optional()
+    .describe(
+      "Folder in the bucket, in which each cluster has one of its own name; default: the bucket itself",
+    ),
   url: z.url().optional().describe("S3 endpoint, where it is not AWS's own"),
   kmsKeyId: someText.optional().describe("Key that the objects are encrypted with"),
 });
@@ -71,24 +89,37 @@ const backupLocation = z.strictObject({
 const backup = z.strictObject({
   every: duration.describe("Time between two backups, such as 6h"),
   keep: duration.describe("Time after which a backup is deleted, such as 30d"),
+  credentials: z
+    .enum(["identity", "secret"])
+    .default("identity")
+    .describe(
+      "How the buckets are reached: identity of the cloud (Pod Identity, IRSA), or config archipelago:backupCredentials",
+    ),
   locations: z
     .record(dnsLabel, backupLocation)
     .default({})
     .describe("Where the clusters of a region keep their backups, by region"),
 });
 
-const dns = z.strictObject({
-  zone: dnsName.describe("Zone that the records are written to"),
-  ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
-  provider: z
-    .enum(["aws", "google", "azure", "cloudflare", "rfc2136"])
-    .default("aws")
-    .describe("Who serves the zone; a name that external-dns knows"),
-  policy: z
-    .enum(["upsert-only", "sync"])
-    .default("upsert-only")
-    .describe("Whether external-dns may delete records that it owns (sync) or only add and change them"),
-});
+const dns = z
+  .strictObject({
+    zone: dnsName.describe("Zone that the records are written to"),
+    ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
+    provider: z
+      .enum(["aws", "google", "azure", "cloudflare", "rfc2136"])
+      .default("aws")
+      .describe("Who serves the zone; a name that external-dns knows"),
+    server: textLike(/^[^\s:]+(:[1-9][0-9]{0,4})?$/, "a host, or host:port")
+      .optional()
+      .describe("The server that takes updates of the zone, for provider rfc2136: host or host:port"),
+    policy: z
+      .enum(["upsert-only", "sync"])
+      .default("upsert-only")
+      .describe("Whether external-dns may delete records that it owns (sync) or only add and change them"),
+  })
+  .refine(({ provider, server }) => (provider === "rfc2136") === (server !== undefined), {
+    error: "provider rfc2136 needs a server to send updates to, and no other provider has one",
+  });
 
 const sink = z.strictObject({
   endpoint: z.url().describe("OTLP over HTTP endpoint that collectors forward to"),
@@ -96,6 +127,10 @@ const sink = z.strictObject({
   accepts: jurisdictions
     .optional()
     .describe("Countries and groups whose clusters may send to it; default: its own country"),
+  authentication: z
+    .enum(["none", "bearer"])
+    .default("none")
+    .describe("bearer: with the token in config archipelago:telemetryToken"),
 });
 
 const observability = z.strictObject({
@@ -146,5 +181,6 @@ export type Application = z.output<typeof application>;
 export type Backup = z.output<typeof backup>;
 export type BackupLocation = z.output<typeof backupLocation>;
 export type Dns = z.output<typeof dns>;
+export type Sink = z.output<typeof sink>;
 export type Observability = z.output<typeof observability>;
 export type Charts = z.output<typeof charts>;

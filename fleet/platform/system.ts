@@ -45,6 +45,8 @@ export interface SystemPlan {
   readonly namespaces: readonly SystemNamespace[];
   /** Resource types that are installed where charts are not (`api`), or that no chart brings along. */
   readonly apis: readonly ApiName[];
+  /** Created before the charts: what their pods mount or run as, and without which they would never be ready. */
+  readonly prerequisites?: readonly KubernetesObject[];
   /** In the order in which they are installed, one after the other. Empty for `api`. */
   readonly charts: readonly ChartPlan[];
   /** Created after types and charts. */

@@ -1,0 +1,88 @@
+import type { BackupLocation } from "../declaration/platform-schema.ts";
+import { compare, type Cluster, type Environment, type Workload } from "../fleet.ts";
+import { isWithin } from "../jurisdictions.ts";
+import { profiledBackups } from "./contents.ts";
+
+/** The place in a bucket where one cluster keeps its backups. */
+export interface ClusterBackups {
+  /** Name of the cluster whose backups they are; on every cluster the location is called by it. */
+  readonly cluster: string;
+  readonly bucket: string;
+  /** Folder in the bucket that belongs to the cluster alone. */
+  readonly prefix: string;
+  /** Region of the bucket. */
+  readonly region: string;
+  /** Country of the bucket, where it is known: declared, or that of the region if the environment has it. */
+  readonly country: string | undefined;
+  /** S3 endpoint; `undefined`: AWS's own. */
+  readonly url: string | undefined;
+  readonly kmsKeyId: string | undefined;
+}
+
+/** Whether one cluster may read, and so restore, the backups of another, and why. */
+export interface ReadingRight {
+  readonly source: ClusterBackups;
+  readonly allowed: boolean;
+  readonly explanation: string;
+}
+
+/**
+ * Where a cluster keeps its backups; `undefined` if there are none, or no bucket is declared for its region. A
+ * simulated cluster runs no Velero, so it is given a name that stands for a bucket; for any other the declaration has
+ * to name one, since names of buckets are worldwide, and a name that is made up may be somebody else's.
+ */
+export function backupsOf(cluster: Cluster, environment: Environment): ClusterBackups | undefined {
+  const location = locationFor(cluster, environment);
+  if (location === undefined) return undefined;
+  const region = location.region ?? cluster.region;
+  return {
+    cluster: cluster.name,
+    bucket: location.bucket,
+    prefix: location.prefix === undefined ? cluster.name : `${location.prefix}/${cluster.name}`,
+    region,
+    country: location.country ?? environment.regions.find(({ name }) => name === region)?.country,
+    url: location.url,
+    kmsKeyId: location.kmsKeyId,
+  };
+}
+
+/**
+ * The backups of the other clusters, those that are gone for good included, with the right of this one to read them:
+ * it has it if every workload with a residency profile that may be in them may fail over to this cluster's country.
+ */
+export function readingRights(
+  reader: Cluster,
+  environment: Environment,
+  profiled = profiledBackups(environment),
+): ReadingRight[] {
+  const others = [...environment.clusters, ...environment.tombstoned]
+    .filter(({ name }) => name !== reader.name)
+    .sort((a, b) => compare(a.name, b.name));
+  return others.flatMap((other) => {
+    const source = backupsOf(other, environment);
+    if (source === undefined) return [];
+    const barred = (profiled.get(other.name) ?? []).filter(({ residency }) => {
+      return residency !== undefined && !isWithin(reader.country, residency.failover ?? residency.data);
+    });
+    return [{ source, allowed: barred.length === 0, explanation: explain(reader, other, barred) }];
+  });
+}
+
+function locationFor(
+  { region, simulated }: Cluster,
+  { backup, fleet, name }: Environment,
+): BackupLocation | undefined {
+  if (backup === undefined) return undefined;
+  if (Object.hasOwn(backup.locations, region)) return backup.locations[region];
+  return simulated ? { bucket: `${fleet}-${name}-${region}-backups` } : undefined;
+}
+
+function explain({ name, country }: Cluster, source: Cluster, barred: readonly Workload[]): string {
+  const what = `the backups of ${source.name}`;
+  if (barred.length === 0)
+    return `${name} reads ${what}: all that may be in them may fail over to ${country}`;
+  const rules = barred.map(({ name: workload, residency }) => {
+    return `${workload} may fail over to [${(residency?.failover ?? residency?.data ?? []).join(", ")}]`;
+  });
+  return `${name} does not read ${what}: ${rules.join(", ")}, and not to ${country}`;
+}

@@ -1,0 +1,45 @@
+import { cadenceOf } from "../backup/cadence.ts";
+import { profiledBackups } from "../backup/contents.ts";
+import { backupsOf, readingRights } from "../backup/locations.ts";
+import type { Environment } from "../fleet.ts";
+import { clusterFullName } from "../names.ts";
+import { sinkFor } from "../telemetry/sinks.ts";
+
+/** What is decided for the operation of an environment's clusters, and why; a line each. */
+export interface OperationsReport {
+  /** When and where each cluster is backed up, and which of the others' backups it does not read. */
+  readonly backups: readonly string[];
+  /** Where each cluster sends its telemetry. */
+  readonly telemetry: readonly string[];
+}
+
+export function explainOperations(environment: Environment): OperationsReport {
+  const { clusters, observability } = environment;
+  return {
+    backups: explainBackups(environment),
+    telemetry: clusters.flatMap((cluster) => {
+      const choice = observability && sinkFor(cluster, observability);
+      return choice === undefined ? [] : [choice.explanation];
+    }),
+  };
+}
+
+/** Rights that are there are the rule, in ten clusters ninety of them: only those that are not are worth a line. */
+function explainBackups(environment: Environment): string[] {
+  const { backup, clusters, fleet, name } = environment;
+  if (backup === undefined) return [];
+  const profiled = profiledBackups(environment);
+  const own = clusters.flatMap((cluster) => {
+    const place = backupsOf(cluster, environment);
+    const cadence = cadenceOf(backup.every, clusterFullName(fleet, name, cluster.name));
+    if (place === undefined || "error" in cadence) return [];
+    const where = `${place.bucket}/${place.prefix} in ${place.country ?? place.region}`;
+    return [`${cluster.name}: to ${where}, "${cadence.cron}", kept for ${backup.keep}`];
+  });
+  const barred = clusters.flatMap((reader) =>
+    readingRights(reader, environment, profiled)
+      .filter(({ allowed }) => !allowed)
+      .map(({ explanation }) => explanation),
+  );
+  return [...own, ...barred];
+}

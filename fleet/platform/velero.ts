@@ -1,0 +1,130 @@
+import { cadenceOf } from "../backup/cadence.ts";
+import { backupContents } from "../backup/contents.ts";
+import { backupsOf, readingRights, type ClusterBackups } from "../backup/locations.ts";
+import { parseDuration } from "../duration.ts";
+import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
+import { goDuration } from "../go-duration.ts";
+import type { KubernetesObject } from "../manifests.ts";
+import { clusterFullName } from "../names.ts";
+import type { SystemPlan } from "./system.ts";
+
+export const VELERO_NAMESPACE = "velero";
+
+/** Secret with the file of credentials, where the cluster has no identity of the cloud; key `cloud`, as the chart mounts it. */
+export const BUCKET_CREDENTIALS = { name: "cloud-credentials", key: "cloud" } as const;
+
+/**
+ * Secret with the password of the repositories that volumes are copied to. If it is not there when Velero starts, it
+ * makes one with a password that is the same in every Velero of the world (velero 1.18, pkg/repository/keys/keys.go).
+ */
+export const REPOSITORY_PASSWORD = { name: "velero-repo-credentials", key: "repository-password" } as const;
+
+/** Access to S3 and EBS. A plugin of 1.14 goes with a Velero of 1.18: vmware-tanzu/velero-plugin-for-aws, README. */
+const AWS_PLUGIN = "velero/velero-plugin-for-aws:v1.14.2";
+
+const PROVIDER = "aws";
+
+/** Velero on one cluster: it writes the cluster's own backups, and may read those of the peers that allow it. */
+export function veleroPlan(cluster: Cluster, environment: Environment): SystemPlan | undefined {
+  if (environment.backup === undefined) return undefined;
+  const api = installModeOf(cluster, environment) === "api";
+  const chart = { chart: "velero", release: "velero", namespace: VELERO_NAMESPACE };
+  return {
+    system: "velero",
+    // The node agent mounts the kubelet's folder of the pods' volumes, which only this level allows.
+    namespaces: [{ name: VELERO_NAMESPACE, podSecurity: "privileged" }],
+    apis: api ? ["velero"] : [],
+    charts: api ? [] : [{ ...chart, values: chartValues(cluster, environment) }],
+    objects: veleroObjects(cluster, environment),
+  };
+}
+
+/**
+ * Values of the chart velero 12.x (vmware-tanzu/helm-charts, charts/velero/values.yaml). It installs the server and no
+ * more: where backups go and when they are taken are objects of this program.
+ */
+function chartValues({ simulated }: Cluster, { backup }: Environment): Record<string, unknown> {
+  const plugin = {
+    name: "velero-plugin-for-aws",
+    image: AWS_PLUGIN,
+    volumeMounts: [{ mountPath: "/target", name: "plugins" }],
+  };
+  const useSecret = backup?.credentials === "secret";
+  return {
+    initContainers: [plugin],
+    configuration: { features: "EnableCSI", backupStorageLocation: [], volumeSnapshotLocation: [] },
+    backupsEnabled: false,
+    snapshotsEnabled: false,
+    schedules: {},
+    credentials: useSecret ? { useSecret, existingSecret: BUCKET_CREDENTIALS.name } : { useSecret },
+    // Moves the data of snapshots into the bucket: a snapshot alone does not leave its region.
+    deployNodeAgent: true,
+    // Helm never changes a resource type that is there; this hook does. Where nothing runs, it would only seem to.
+    upgradeCRDs: !simulated,
+    // The hook on removal would take every backup's record with it.
+    cleanUpCRDs: false,
+  };
+}
+
+function veleroObjects(cluster: Cluster, environment: Environment): KubernetesObject[] {
+  const own = backupsOf(cluster, environment);
+  const readable = readingRights(cluster, environment).filter(({ allowed }) => allowed);
+  return [
+    ...(own === undefined
+      ? []
+      : [
+          storageLocation(own, "ReadWrite"),
+          snapshotLocation(cluster),
+          ...schedule(cluster, environment, own),
+        ]),
+    ...readable.map(({ source }) => storageLocation(source, "ReadOnly")),
+  ];
+}
+
+/** Read-only keeps this cluster's Velero from deleting there what has expired, or what it does not know. */
+function storageLocation(
+  { cluster, bucket, prefix, region, url, kmsKeyId }: ClusterBackups,
+  accessMode: "ReadWrite" | "ReadOnly",
+): KubernetesObject {
+  // An endpoint of its own seldom has a name for each bucket, as AWS's has.
+  const endpoint = url === undefined ? {} : { s3Url: url, s3ForcePathStyle: "true" };
+  const config = { region, ...endpoint, ...(kmsKeyId === undefined ? {} : { kmsKeyId }) };
+  return velero("BackupStorageLocation", cluster, {
+    provider: PROVIDER,
+    accessMode,
+    default: accessMode === "ReadWrite",
+    objectStorage: { bucket, prefix },
+    config,
+  });
+}
+
+/** Snapshots of volumes are made where the volumes are, whichever region the bucket is in. */
+function snapshotLocation({ name, region }: Cluster): KubernetesObject {
+  return velero("VolumeSnapshotLocation", name, { provider: PROVIDER, config: { region } });
+}
+
+function schedule(cluster: Cluster, environment: Environment, { cluster: location }: ClusterBackups) {
+  const contents = backupContents(cluster, environment);
+  const { every = "", keep = "" } = environment.backup ?? {};
+  const cadence = cadenceOf(every, clusterFullName(environment.fleet, environment.name, cluster.name));
+  // An uneven period is refused with the declaration; see checks/backup.ts.
+  if (contents === undefined || "error" in cadence) return [];
+  return [
+    velero("Schedule", cluster.name, {
+      schedule: cadence.cron,
+      // With it, to remove the schedule would remove the backups.
+      useOwnerReferencesInBackup: false,
+      template: {
+        ...contents,
+        storageLocation: location,
+        volumeSnapshotLocations: [cluster.name],
+        snapshotMoveData: true,
+        ttl: goDuration(parseDuration(keep) ?? 0),
+      },
+    }),
+  ];
+}
+
+function velero(kind: string, name: string, spec: Record<string, unknown>): KubernetesObject {
+  return { apiVersion: "velero.io/v1", kind, metadata: { name, namespace: VELERO_NAMESPACE }, spec };
+}
