@@ -20,7 +20,7 @@ export default async function main(): Promise<pulumi.Inputs> {
     const role = roleOf(loadFleet(root), pulumi.getStack());
     switch (role.kind) {
       case "region":
-        return await regionStack({ ...role, root, settings: new Settings(root) });
+        return await regionStack({ ...role, root, settings: new Settings(root, role.region) });
       case "environment":
         return await environmentStack({ ...role, root });
     }

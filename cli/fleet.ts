@@ -80,6 +80,16 @@ verb(
   )
   .addOption(json());
 verb(
+  "rotate [cluster]",
+  "give every link that ends at a cluster a new token, and take the old one back",
+  () => import("./verbs/rotate.ts"),
+)
+  .addOption(new Option("--all", "of all clusters, each step for all of them together"))
+  .addOption(environment())
+  .addOption(new Option("--kind <kind>", "only of this kind: istio, linkerd, argocd or hub"))
+  .addOption(parallel())
+  .addOption(json());
+verb(
   "destroy",
   "destroy the stacks, and with them the clusters that the program made",
   () => import("./verbs/destroy.ts"),
@@ -100,9 +110,12 @@ function verb<Options extends Common>(
   return program
     .command(name)
     .description(description)
-    .action(async (options: Options) => {
+    .action(async (...received: unknown[]) => {
+      // Commander gives the arguments first, then the options, then the command.
+      const options = received.at(-2) as Options;
+      const [cluster] = (received.at(-1) as Command).args;
       try {
-        await (await load()).run(options);
+        await (await load()).run(cluster === undefined ? options : { ...options, cluster });
       } catch (error) {
         printError(error, options.json ?? false);
         process.exitCode = exitCodeOf(error);

@@ -16,6 +16,11 @@ const OWNERS: Readonly<Record<LinkKind, StackRole["kind"]>> = {
   argocd: "environment",
 };
 
+/** Which kind of stack writes the source's side of a link. */
+export function ownerOf(kind: LinkKind): StackRole["kind"] {
+  return OWNERS[kind];
+}
+
 /** A landing pad for each kind of link, and one through which the environment stack reaches the hub. */
 export const PAD_KINDS = [...LINK_KINDS, "hub"] as const;
 export type PadKind = (typeof PAD_KINDS)[number];

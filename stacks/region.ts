@@ -130,7 +130,7 @@ function createMember(
       cluster: connection,
       kind,
       rights: rightsOf(kind, environment),
-      slots: settings.slotsOf(kind),
+      slots: settings.slotsOf(name, kind),
     };
     return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: namespaces })];
   });

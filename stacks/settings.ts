@@ -3,11 +3,21 @@ import path from "node:path";
 import * as pulumi from "../components/sdk/pulumi.ts";
 import { z } from "zod";
 import { kubeconfigFor, readContext } from "../fleet/kubeconfig.ts";
-import type { Cluster } from "../fleet/fleet.ts";
-import { PAD_KINDS, type PadKind } from "../fleet/links.ts";
-import { INITIAL_SLOTS, tokenSlots, type TokenSlots } from "../fleet/token-slots.ts";
+import type { Cluster, Region } from "../fleet/fleet.ts";
+import type { PadKind } from "../fleet/links.ts";
+import { INITIAL_SLOTS, slotsByCluster, type SlotsByCluster, type TokenSlots } from "../fleet/token-slots.ts";
 
-const slotsByKind = z.partialRecord(z.enum(PAD_KINDS), tokenSlots);
+function slotsOfRegion({ name, clusters, tombstoned }: Region): typeof slotsByCluster {
+  const names = [...clusters, ...tombstoned].map((cluster) => cluster.name);
+  return slotsByCluster.superRefine((slots, context) => {
+    for (const cluster of Object.keys(slots).filter((key) => !names.includes(key))) {
+      const message =
+        `there is no cluster "${cluster}" in region ${name}; there are: ${names.join(", ")}. ` +
+        `To remove the setting: pulumi config rm --path 'archipelago:tokenSlots["${cluster}"]'`;
+      context.addIssue({ code: "custom", path: [cluster], message });
+    }
+  });
+}
 
 /**
  * What a stack is told besides the declaration: its Pulumi config and the files that the declaration names. The one
@@ -16,11 +26,12 @@ const slotsByKind = z.partialRecord(z.enum(PAD_KINDS), tokenSlots);
 export class Settings {
   readonly #config = new pulumi.Config("archipelago");
   readonly #root: string;
-  readonly #slots: Partial<Record<PadKind, TokenSlots>>;
+  readonly #slots: SlotsByCluster;
 
-  constructor(root: string) {
+  /** @param region Whose stack it is: settings for clusters that it does not have are an error. */
+  constructor(root: string, region: Region) {
     this.#root = root;
-    const parsed = slotsByKind.safeParse(this.#config.getObject("tokenSlots") ?? {});
+    const parsed = slotsOfRegion(region).safeParse(this.#config.getObject("tokenSlots") ?? {});
     if (!parsed.success) {
       throw new pulumi.RunError(
         `Config archipelago:tokenSlots is not usable:\n${z.prettifyError(parsed.error)}`,
@@ -29,9 +40,9 @@ export class Settings {
     this.#slots = parsed.data;
   }
 
-  /** Which token slots of a kind of landing pad are filled on this stack's clusters; config `tokenSlots`, default: only a. */
-  slotsOf(kind: PadKind): TokenSlots {
-    return this.#slots[kind] ?? INITIAL_SLOTS;
+  /** Which token slots of a landing pad are filled; config `tokenSlots`, by cluster and kind, default: only a. */
+  slotsOf(cluster: string, kind: PadKind): TokenSlots {
+    return this.#slots[cluster]?.[kind] ?? INITIAL_SLOTS;
   }
 
   /** A secret of the config, such as `backupPassword`; `undefined` if it is not set. A secret even if it was set in plain. */

@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
  *
  * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
  *
+ * @param signal Interrupts the engine when the time is up.
  * @throws EngineError with what the engine said.
  */
 export async function runEngine(
@@ -44,6 +45,7 @@ export async function runEngine(
   stack: string,
   operation: Operation,
   onProgress: OnProgress,
+  signal?: AbortSignal,
 ): Promise<StackResult> {
   const started = performance.now();
   await settleLocks({ backend: project.backend, project: PROJECT_NAME, stack }, (pid, since) => {
@@ -53,9 +55,10 @@ export async function runEngine(
   const run = new EngineRun(onProgress);
   const command = [...COMMANDS[operation], "--stack", stack, "--json", "--non-interactive"];
   try {
-    await streamPulumi(project, command, (event) => {
+    const onEvent = (event: EngineEvent) => {
       run.follow(event);
-    });
+    };
+    await streamPulumi(project, command, onEvent, signal);
   } catch (error) {
     const { said, policyViolated } = run;
     throw new EngineError({ stack, operation, said, policyViolated, cause: error });

@@ -41,13 +41,16 @@ export async function runPulumi({ root, env }: Surroundings, args: readonly stri
 
 /**
  * Runs the engine and tells each of its events as it comes. An interrupt is passed on: the engine ends what it is
- * at, and keeps its state whole.
+ * at, and keeps its state whole. So it is when `signal` says that the time is up; an engine that then does not end by
+ * itself, since what it is at hangs, is told a second time, which means at once.
  */
 export async function streamPulumi(
   { root, env }: Surroundings,
   args: readonly string[],
   onEvent: (event: EngineEvent) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
+  if (signal?.aborted === true) throw new Error("there was no time left to begin");
   const child = spawn("pulumi", args, {
     cwd: root,
     // A preview prints one document at its end unless told otherwise.
@@ -57,6 +60,7 @@ export async function streamPulumi(
     detached: true,
   });
   const release = interruptWithThisProcess(child);
+  const relax = interruptWhenTimeIsUp(child, signal);
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -64,11 +68,28 @@ export async function streamPulumi(
     if (event !== undefined) onEvent(event);
   });
   try {
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-    if (code !== 0) throw new Error(errors.trim() || `the engine ended with ${String(code ?? signal)}`);
+    const [code, ended] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    if (code !== 0) throw new Error(errors.trim() || `the engine ended with ${String(code ?? ended)}`);
   } finally {
     release();
+    relax();
   }
+}
+
+/** Time that an interrupted engine has for what it is at. */
+const GRACE_MS = 20_000;
+
+function interruptWhenTimeIsUp(engine: ChildProcess, signal: AbortSignal | undefined): () => void {
+  let second: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    engine.kill("SIGINT");
+    second = setTimeout(() => engine.kill("SIGINT"), GRACE_MS);
+  };
+  signal?.addEventListener("abort", interrupt);
+  return () => {
+    signal?.removeEventListener("abort", interrupt);
+    clearTimeout(second);
+  };
 }
 
 /** Nothing for a line that is none: an engine that was killed may have been in the middle of one. */

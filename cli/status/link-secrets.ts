@@ -18,7 +18,8 @@ export interface LinkSecret {
  */
 export type LinkState = "linked" | "stale" | "pending" | "unknown";
 
-interface Access {
+/** How a source reaches a target. Holds a secret. */
+export interface Access {
   readonly endpoint: string;
   readonly ca: string;
   readonly token: string;
@@ -50,8 +51,7 @@ export function linkState(
   secrets: readonly LinkSecret[],
   target: Passport | undefined,
 ): LinkState {
-  const { namespace, name } = linkSecret(link);
-  const secret = secrets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  const secret = secretOf(link, secrets);
   if (secret === undefined) return "pending";
   const wanted = target && accessThrough(target, link.kind);
   const held = accessIn(secret, link);
@@ -60,13 +60,19 @@ export function linkState(
   return fresh && wanted !== undefined ? "linked" : "stale";
 }
 
+/** The Secret of a link among those of its source. */
+export function secretOf(link: Link, secrets: readonly LinkSecret[]): LinkSecret | undefined {
+  const { namespace, name } = linkSecret(link);
+  return secrets.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+}
+
 function accessThrough({ endpoint, ca, landingPads }: Passport, kind: LinkKind): Access | undefined {
   const token = landingPads[kind]?.token;
   return token === undefined ? undefined : { endpoint, ca, token };
 }
 
 /** What a link's Secret holds; undefined if it cannot be read as what it should be. */
-function accessIn({ data = {} }: LinkSecret, { kind, to }: Link): Access | undefined {
+export function accessIn({ data = {} }: LinkSecret, { kind, to }: Link): Access | undefined {
   try {
     switch (kind) {
       case "istio":

@@ -10,7 +10,7 @@ import {
 import type { PadKind } from "../../fleet/links.ts";
 import { SYSTEM_NAMESPACE } from "../../fleet/namespaces.ts";
 import type { Rights, Rule } from "../../fleet/rights.ts";
-import type { TokenSlots } from "../../fleet/token-slots.ts";
+import { serviceAccountOf, tokenSecretOf, type TokenSlots } from "../../fleet/token-slots.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 
 export interface LandingPadArgs {
@@ -32,7 +32,7 @@ export class LandingPad extends pulumi.ComponentResource {
   constructor(name: string, args: LandingPadArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:landing-pad:LandingPad", name, {}, options);
     const { cluster, kind, slots } = args;
-    this.serviceAccount = `landing-pad-${kind}`;
+    this.serviceAccount = serviceAccountOf(kind);
     this.slot = slots.current;
     const account = new ServiceAccount(
       name,
@@ -44,7 +44,10 @@ export class LandingPad extends pulumi.ComponentResource {
     );
     grant(name, args, this.serviceAccount, this);
     const tokens = new Map(
-      slots.filled.map((slot) => [slot, createToken(`${name}/${slot}`, slot, cluster, account, this)]),
+      slots.filled.map((slot) => [
+        slot,
+        createToken(`${name}/${slot}`, tokenSecretOf(kind, slot), cluster, account, this),
+      ]),
     );
     const current = tokens.get(slots.current);
     if (current === undefined)
@@ -57,7 +60,7 @@ export class LandingPad extends pulumi.ComponentResource {
 /** A token that does not expire; it is taken back by deleting its Secret, which a rotation does. */
 function createToken(
   name: string,
-  slot: string,
+  secretName: string,
   cluster: ClusterConnection,
   account: ServiceAccount,
   parent: LandingPad,
@@ -66,7 +69,7 @@ function createToken(
     name,
     {
       metadata: {
-        name: `${parent.serviceAccount}-${slot}`,
+        name: secretName,
         namespace: SYSTEM_NAMESPACE,
         annotations: { "kubernetes.io/service-account.name": parent.serviceAccount },
       },

@@ -28,7 +28,7 @@ type Peers = Readonly<Record<string, object>>;
 function region(of: Environment, peers: Peers): Promise<Run> {
   return run("local-eu-west-1", peers, () => {
     const [region] = of.regions;
-    return regionStack({ environment: of, region: region!, root: "/", settings: new Settings("/") });
+    return regionStack({ environment: of, region: region!, root: "/", settings: new Settings("/", region!) });
   });
 }
 

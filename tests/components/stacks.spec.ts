@@ -15,7 +15,7 @@ describe("a region stack, as it is registered", () => {
     seen = await record(async () => {
       const role = roleOf(loadFleet(ROOT), "local-eu-west-1");
       assert.equal(role.kind, "region");
-      await regionStack({ ...role, root: ROOT, settings: new Settings(ROOT) });
+      await regionStack({ ...role, root: ROOT, settings: new Settings(ROOT, role.region) });
     });
   });
 

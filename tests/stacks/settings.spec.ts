@@ -44,38 +44,45 @@ describe("the settings of a stack", () => {
 
   function settings(config: Record<string, string> = {}): Settings {
     pulumi.runtime.setAllConfig(config);
-    return new Settings(root);
+    return new Settings(root, environment([cluster("dub", "eu-west-1")]).regions[0]!);
   }
 
   describe("for token slots", () => {
     const withSlots = (slots: unknown) => settings({ "archipelago:tokenSlots": JSON.stringify(slots) });
+    const ofDub = (slots: unknown) => ({ dub: slots });
 
     it("are by default the first slot of every kind", () => {
       for (const kind of ["istio", "argocd", "hub"] as const)
-        assert.deepEqual(settings().slotsOf(kind), { filled: ["a"], current: "a" });
+        assert.deepEqual(settings().slotsOf("dub", kind), { filled: ["a"], current: "a" });
     });
 
     it("are those of the config for the kinds that it names", () => {
-      const rotated = withSlots({ istio: { filled: ["a", "b"], current: "b" } });
-      assert.deepEqual(rotated.slotsOf("istio"), { filled: ["a", "b"], current: "b" });
-      assert.deepEqual(rotated.slotsOf("hub"), { filled: ["a"], current: "a" });
+      const rotated = withSlots(ofDub({ istio: { filled: ["a", "b"], current: "b" } }));
+      assert.deepEqual(rotated.slotsOf("dub", "istio"), { filled: ["a", "b"], current: "b" });
+      assert.deepEqual(rotated.slotsOf("dub", "hub"), { filled: ["a"], current: "a" });
     });
 
     const wrong: [string, unknown, string][] = [
       [
         "point to an empty slot",
-        { istio: { filled: ["a"], current: "b" } },
-        "✖ current names a slot that is not filled\n  → at istio",
+        ofDub({ istio: { filled: ["a"], current: "b" } }),
+        "✖ current names a slot that is not filled\n  → at dub.istio",
       ],
       [
         "name a third slot",
-        { hub: { filled: ["a", "c"], current: "a" } },
-        '✖ Invalid option: expected one of "a"|"b"\n  → at hub.filled[1]',
+        ofDub({ hub: { filled: ["a", "c"], current: "a" } }),
+        '✖ Invalid option: expected one of "a"|"b"\n  → at dub.hub.filled[1]',
       ],
       [
         "are for a kind that nobody knows",
-        { consul: { filled: ["a"], current: "a" } },
-        '✖ Unrecognized key: "consul"',
+        ofDub({ consul: { filled: ["a"], current: "a" } }),
+        '✖ Unrecognized key: "consul"\n  → at dub',
+      ],
+      [
+        "are for a cluster that the region does not have",
+        { iad: { hub: { filled: ["a"], current: "a" } } },
+        '✖ there is no cluster "iad" in region eu-west-1; there are: dub. ' +
+          `To remove the setting: pulumi config rm --path 'archipelago:tokenSlots["iad"]'\n  → at iad`,
       ],
       ["are a text", "a", "✖ Invalid input: expected record, received string"],
     ];
@@ -185,7 +192,9 @@ describe("the settings of a stack", () => {
         environment: local,
         region: local.regions[0]!,
         root,
-        settings: settings({ "archipelago:tokenSlots": '{"hub":{"filled":["a","b"],"current":"b"}}' }),
+        settings: settings({
+          "archipelago:tokenSlots": '{"dub":{"hub":{"filled":["a","b"],"current":"b"}}}',
+        }),
       });
     });
 

@@ -127,7 +127,7 @@ describe("faults", function () {
         "set",
         "--plaintext",
         "archipelago:tokenSlots",
-        JSON.stringify({ istio: slots }),
+        JSON.stringify({ "us-east-1": { istio: slots } }),
       ];
       const { code, stderr } = await bed.pulumi(...set, ...stack);
       assert.equal(code, 0, stderr);

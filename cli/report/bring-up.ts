@@ -1,0 +1,50 @@
+import { stacksAtATime } from "../engine/capacity.ts";
+import { runEngine, type StackResult } from "../engine/engine.ts";
+import type { Project } from "../engine/project.ts";
+import { describeResult, showWave } from "./wave.ts";
+
+export interface StackFailure {
+  readonly stack: string;
+  readonly message: string;
+}
+
+/** What came of bringing stacks up: for each that was run one or the other. */
+export interface BroughtUp {
+  readonly results: readonly StackResult[];
+  readonly failed: readonly StackFailure[];
+}
+
+export interface BringUpOptions {
+  /** Shows nothing: the output is for a program. */
+  readonly quiet: boolean;
+  /** Stacks at a time. @default what the machine carries */
+  readonly parallel?: number;
+  /** Ends the engines when the time is up; stacks that have not begun by then fail. */
+  readonly signal?: AbortSignal;
+}
+
+/** Brings stacks up side by side, once each, and shows how far they are. A stack that fails holds up nobody else. */
+export async function bringUpStacks(
+  project: Project,
+  stacks: readonly string[],
+  { quiet, parallel = stacksAtATime(), signal }: BringUpOptions,
+): Promise<BroughtUp> {
+  if (stacks.length === 0) return { results: [], failed: [] };
+  const outcomes = await showWave<StackResult | (StackFailure & { error: Error })>({
+    wave: stacks,
+    parallel,
+    quiet,
+    work: (stack, onProgress) =>
+      runEngine(project, stack, "up", onProgress, signal).catch((error: unknown) => {
+        const { message } = error as Error;
+        return { stack, message, error: error as Error };
+      }),
+    summary: (outcome) => ("error" in outcome ? outcome.error : describeResult(outcome)),
+  });
+  return {
+    results: outcomes.flatMap((outcome) => ("error" in outcome ? [] : [outcome])),
+    failed: outcomes.flatMap((outcome) =>
+      "error" in outcome ? [{ stack: outcome.stack, message: outcome.message }] : [],
+    ),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Environment } from "./fleet.ts";
+import type { PadKind } from "./links.ts";
+
+/** Nothing but who asks: every account that an API server knows may read which groups there are. */
+const ANY_ACCOUNT = ["/api"];
+
+/**
+ * What the controller behind a kind of link lists at the target when it begins, as paths of the API server. Whoever
+ * can read these with a token can use the link. Every path is covered by the rights of the kind, see `rightsOf`.
+ */
+export function listedThrough(kind: PadKind, { gitops }: Environment): readonly string[] {
+  switch (kind) {
+    case "istio":
+      // istio, pilot/pkg/serviceregistry/kube/controller/controller.go: the informers of a remote registry.
+      return [
+        "/api/v1/namespaces",
+        "/api/v1/services",
+        "/api/v1/pods",
+        "/api/v1/nodes",
+        "/apis/discovery.k8s.io/v1/endpointslices",
+      ];
+    case "linkerd":
+      // linkerd2, multicluster/service-mirror/cluster_watcher.go, and the destination controller of the source.
+      return [
+        "/api/v1/services",
+        "/api/v1/endpoints",
+        "/api/v1/pods",
+        "/apis/discovery.k8s.io/v1/endpointslices",
+      ];
+    case "argocd":
+      // gitops-engine, pkg/cache/cluster.go: all kinds, in the namespaces of the cluster secret if it has any.
+      if (gitops?.rights === "cluster-admin") return ["/api/v1/namespaces", "/api/v1/configmaps"];
+      return orElse(
+        (gitops?.namespaces ?? []).map((namespace) => `/api/v1/namespaces/${namespace}/configmaps`),
+      );
+    case "hub":
+      // Of the environment stack: what it keeps there is in Argo CD's namespace.
+      return gitops === undefined ? ANY_ACCOUNT : ["/api/v1/namespaces/argocd/secrets"];
+  }
+}
+
+function orElse(paths: readonly string[]): readonly string[] {
+  return paths.length > 0 ? paths : ANY_ACCOUNT;
+}
