@@ -1,6 +1,6 @@
 import type * as pulumi from "../components/sdk/pulumi.ts";
 import { Provider } from "../components/sdk/kubernetes.ts";
-import type { ClusterConnection } from "../components/cluster/connection.ts";
+import { CHANGES_IN_PLACE, type ClusterConnection } from "../components/cluster/connection.ts";
 import { GitOps } from "../components/gitops/gitops.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
@@ -50,6 +50,7 @@ function connectHub(name: string, target: LinkTarget | undefined): ClusterConnec
   const provider = new Provider(name, {
     kubeconfig: targetKubeconfig(target, token),
     clusterIdentifier: target.identifier,
+    ...CHANGES_IN_PLACE,
   });
   return { name, provider, deletedWith: undefined };
 }

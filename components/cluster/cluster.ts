@@ -2,7 +2,7 @@ import * as pulumi from "../sdk/pulumi.ts";
 import { Provider } from "../sdk/kubernetes.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { clusterFullName } from "../../fleet/names.ts";
-import type { ClusterConnection } from "./connection.ts";
+import { CHANGES_IN_PLACE, type ClusterConnection } from "./connection.ts";
 import { existingCluster } from "./existing.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { KwokCluster } from "./kwok/kwok-cluster.ts";
@@ -37,7 +37,7 @@ export class FleetCluster extends pulumi.ComponentResource implements ClusterFac
     const provider = new Provider(
       name,
       // Without clusterIdentifier a kubeconfig that is unknown in a preview would replace all that is in the cluster.
-      { kubeconfig: this.kubeconfig, clusterIdentifier: this.identifier },
+      { kubeconfig: this.kubeconfig, clusterIdentifier: this.identifier, ...CHANGES_IN_PLACE },
       { parent: this },
     );
     this.connection = { name, provider, deletedWith };

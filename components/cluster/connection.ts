@@ -16,6 +16,13 @@ export interface ClusterConnection {
   readonly deletedWith: pulumi.Resource | undefined;
 }
 
+/**
+ * For every provider of a cluster. Left to itself the provider deletes a Secret whose content changes and makes it
+ * anew (@pulumi/kubernetes, provider.d.ts, enableSecretMutable): a link would be gone for that
+ * moment, and with a cluster secret go the applications that Argo CD made for it.
+ */
+export const CHANGES_IN_PLACE = { enableSecretMutable: true } as const;
+
 /** Options of a resource inside a cluster. */
 export function inside(
   { provider, deletedWith }: ClusterConnection,
