@@ -41,13 +41,12 @@ export class System extends pulumi.ComponentResource {
       const id = [name, kind, metadata.namespace, metadata.name].filter(Boolean).join("/");
       return createObject(id, object, inside(cluster, this, { dependsOn }));
     };
-    const sealed: pulumi.Resource[] = secrets.map(
-      ({ name: secret, namespace, labels = {}, type, stringData }) => {
-        const metadata = { name: secret, namespace, labels: { ...labels } };
-        const args = { metadata, ...(type === undefined ? {} : { type }), stringData: { ...stringData } };
-        return new Secret(`${name}/${secret}`, args, inside(cluster, this));
-      },
-    );
+    const sealed: pulumi.Resource[] = secrets.map(({ name: secret, namespace, labels, type, stringData }) => {
+      // An API server keeps no empty map, and each run would want to add it again.
+      const metadata = { name: secret, namespace, ...(labels === undefined ? {} : { labels }) };
+      const args = { metadata, ...(type === undefined ? {} : { type }), stringData: { ...stringData } };
+      return new Secret(`${name}/${secret}`, args, inside(cluster, this));
+    });
     let before = [...sealed, ...(plan.prerequisites ?? []).map((object) => create(object, []))];
     const releases = [
       ...plan.apis.map((api) => charts.api(api)),

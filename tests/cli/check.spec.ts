@@ -54,12 +54,40 @@ describe("fleet check", () => {
     assert.deepEqual(notices, []);
   });
 
-  it("says of each section that has no effect that it has none", () => {
-    const sections = "hub: eu\n    backup: { every: 6h, keep: 30d }\n    dns: { zone: fleet.test }";
-    const { notices } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("hub: eu", sections))));
+  it("says when and where each cluster is backed up, who may not read it, and where its telemetry goes", () => {
+    const sections = [
+      "hub: eu",
+      "    backup: { every: 6h, keep: 30d, locations: { us-east-1: { bucket: acme } } }",
+      "    dns: { zone: fleet.test }",
+      "    observability: { sinks: { all: { endpoint: https://otlp.example, country: IE, accepts: [EU, US] } } }",
+    ].join("\n");
+    const { environments, notices } = checkReport(
+      loadDeclaration(project(TWO_REGIONS.replace("hub: eu", sections))),
+    );
+    const [local] = environments;
+    const [eu, us, ...barred] = local!.backups;
+    assert.match(
+      eu!,
+      /^eu: to acme-local-eu-west-1-backups\/eu in IE, "\d{1,2} \*\/6 \* \* \*", kept for 30d$/,
+    );
+    assert.match(us!, /^us: to acme\/us in US, /);
+    assert.deepEqual(barred, [
+      "us does not read the backups of eu: records may fail over to [EEA], and not to US",
+    ]);
+    assert.deepEqual(local!.telemetry, [
+      "eu sends to all (IE): it is in the same country",
+      "us sends to all (IE): it accepts US",
+    ]);
+    assert.deepEqual(notices, []);
+  });
+
+  it("says of each rule that has no effect that it has none", () => {
+    const exceptions = "[{ what: logs, basis: none, approver: me, expires: 2027-01-31 }]";
+    const rules = `data: [EEA], keys: [EU], exceptions: ${exceptions}`;
+    const { notices } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("data: [EEA]", rules))));
     assert.deepEqual(notices, [
-      "environments.local.backup is declared; this version installs nothing for it",
-      "environments.local.dns is declared; this version installs nothing for it",
+      "residency.eu-only.keys is declared; this version does nothing with it",
+      "residency.eu-only.exceptions is declared; this version does nothing with it",
     ]);
   });
 
