@@ -12,6 +12,8 @@ type Affinity = NonNullable<Placement["affinities"]>[number];
 export type Exclusion =
   | { readonly kind: "jurisdiction"; readonly allowed: readonly string[] }
   | { readonly kind: "cordoned" }
+  /** Gone for good. */
+  | { readonly kind: "tombstoned" }
   | { readonly kind: "selector"; readonly wanted: string }
   /** In a group that was not taken: because of a fault, or because another one came first. */
   | { readonly kind: "affinity"; readonly group: string; readonly fault: string }
@@ -39,10 +41,16 @@ export interface PlacementDecision {
 /**
  * Decides which clusters carry a workload: residency, then cordons, then the selector (or the first affinity group that
  * can hold the workload), then the spread constraints. The order of the clusters has no influence.
+ *
+ * @param tombstoned Clusters that are gone for good: they carry nothing, and may still be named.
  */
-export function place(workload: Workload, clusters: readonly Cluster[]): PlacementDecision {
-  const barred = barrier(workload);
-  const sorted = sortedByName(clusters);
+export function place(
+  workload: Workload,
+  clusters: readonly Cluster[],
+  tombstoned: readonly Cluster[] = [],
+): PlacementDecision {
+  const barred = barrier(workload, tombstoned);
+  const sorted = sortedByName(tombstoned.length === 0 ? clusters : [...clusters, ...tombstoned]);
   const eligible = sorted.filter((cluster) => barred(cluster) === undefined);
   const { affinities, clusters: selector = "all" } = workload.placement;
   const { kept, affinity, problems, exclude } = affinities
@@ -67,7 +75,8 @@ export function describeExclusion(exclusion: Exclusion, cluster: Cluster): strin
     case "jurisdiction":
       return `jurisdiction ${cluster.country} not in [${exclusion.allowed.join(", ")}]`;
     case "cordoned":
-      return "cordoned";
+    case "tombstoned":
+      return exclusion.kind;
     case "selector":
       return `not selected by ${exclusion.wanted}`;
     case "affinity":
@@ -88,10 +97,15 @@ function sortedByName(clusters: readonly Cluster[]): readonly Cluster[] {
 }
 
 /** What keeps a workload from a cluster whatever its placement says. */
-function barrier({ residency }: Workload): (cluster: Cluster) => Exclusion | undefined {
+function barrier(
+  { residency }: Workload,
+  tombstoned: readonly Cluster[],
+): (cluster: Cluster) => Exclusion | undefined {
+  const gone: Exclusion = { kind: "tombstoned" };
   const foreign: Exclusion | undefined = residency && { kind: "jurisdiction", allowed: residency.data };
   const cordoned: Exclusion = { kind: "cordoned" };
   return (cluster) => {
+    if (tombstoned.includes(cluster)) return gone;
     if (residency && !isWithin(cluster.country, residency.data)) return foreign;
     return cluster.cordoned ? cordoned : undefined;
   };

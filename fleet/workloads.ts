@@ -8,7 +8,7 @@ import { describeSelector, selects } from "./selectors.ts";
 /** One workload in one environment: what runs where, and why. */
 export interface WorkloadPlan {
   readonly workload: Workload;
-  /** Every cluster of the environment, by name. */
+  /** Every cluster of the environment, by name, also those that are gone for good. */
   readonly clusters: readonly ClusterPlan[];
   /** Undefined: every cluster that carries the workload runs the whole of it. */
   readonly division: DivisionDecision | undefined;
@@ -26,13 +26,18 @@ export interface ClusterPlan extends Placing {
   readonly overrides: readonly number[];
 }
 
+type PlannedEnvironment = Pick<Environment, "clusters"> & Partial<Pick<Environment, "tombstoned">>;
+
 const NO_OVERRIDES: readonly number[] = [];
 
 /**
  * Places and divides a workload, and finds the overrides of each cluster.
  */
-export function planWorkload(workload: Workload, environment: Pick<Environment, "clusters">): WorkloadPlan {
-  const placement = place(workload, environment.clusters);
+export function planWorkload(
+  workload: Workload,
+  { clusters: active, tombstoned = [] }: PlannedEnvironment,
+): WorkloadPlan {
+  const placement = place(workload, active, tombstoned);
   const division = divisionOf(workload, placement);
   // Shares are those of the placed clusters, and both are sorted by name.
   const shares = division?.shares.values();
@@ -45,7 +50,7 @@ export function planWorkload(workload: Workload, environment: Pick<Environment, 
   const problems = [
     ...placement.problems,
     ...(division?.problems ?? []),
-    ...idleOverrides(workload, placement.placed),
+    ...idleOverrides(workload, placement.placed, tombstoned),
     ...contradictedReplicas(workload),
   ];
   return { workload, clusters, division, problems };
@@ -80,7 +85,7 @@ function divisionOf(
   if (!division || placed.length === 0) return undefined;
   const isOutForNow = (name: string) => {
     const placing = clusters.find(({ cluster }) => cluster.name === name);
-    return ["cordoned", "affinity", "spread"].includes(placing?.exclusion?.kind ?? "");
+    return ["cordoned", "tombstoned", "affinity", "spread"].includes(placing?.exclusion?.kind ?? "");
   };
   return divide(
     division,
@@ -94,10 +99,15 @@ function overridesFor(cluster: Cluster, overrides: readonly Override[]): readonl
   return overrides.flatMap((override, index) => (selects(override.clusters, cluster) ? [index] : []));
 }
 
-function idleOverrides({ overrides }: Workload, placed: readonly Cluster[]): ModelProblem[] {
+/** An override for a cluster that is gone for good has nothing to do any more, and is no mistake. */
+function idleOverrides(
+  { overrides }: Workload,
+  placed: readonly Cluster[],
+  tombstoned: readonly Cluster[],
+): ModelProblem[] {
   if (placed.length === 0) return [];
   return overrides.flatMap((override, index): ModelProblem[] => {
-    if (placed.some((cluster) => selects(override.clusters, cluster))) return [];
+    if ([...placed, ...tombstoned].some((cluster) => selects(override.clusters, cluster))) return [];
     const message = `${describeSelector(override.clusters)} matches none of the clusters that carry the workload`;
     const hint = `these are: ${listed(placed.map(({ name }) => name))}`;
     return [{ path: ["overrides", index, "clusters"], message, hint, unlessElsewhere: true }];

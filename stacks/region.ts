@@ -1,5 +1,6 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
+import { TombstonedCluster } from "../components/cluster/tombstoned.ts";
 import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
@@ -13,6 +14,7 @@ import { planWorkloads, type RegionalWorkload } from "../components/workloads/pl
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
+import { clusterFullName } from "../fleet/names.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { rightsOf } from "../fleet/rights.ts";
@@ -51,6 +53,10 @@ export async function regionStack({
   root,
   settings,
 }: RegionStackArgs): Promise<pulumi.Inputs> {
+  for (const { name, provisioner } of region.tombstoned) {
+    // A local cluster goes with all that is in it.
+    if (provisioner.kind !== "kwok") new TombstonedCluster(name, { identifier: fullName(name, environment) });
+  }
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
   const clusters = region.clusters.map((cluster) => createCluster(cluster, environment, settings));
   const others = environment.regions.filter(({ name }) => name !== region.name);
@@ -93,6 +99,10 @@ export async function regionStack({
       members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig]),
     ),
   };
+}
+
+function fullName(cluster: string, { fleet, name }: Environment): string {
+  return clusterFullName(fleet, name, cluster);
 }
 
 function createCluster(declared: Cluster, { fleet, name }: Environment, settings: Settings): OwnCluster {

@@ -59,7 +59,9 @@ const cluster = z.strictObject({
   state: z
     .enum(["active", "tombstoned"])
     .default("active")
-    .describe("tombstoned: gone for good, and to be removed everywhere without waiting for it"),
+    .describe(
+      "tombstoned: gone for good, and to be removed everywhere without waiting for it; see fleet tombstone",
+    ),
   gateway: z
     .array(someText)
     .min(1)

@@ -3,7 +3,7 @@ import { LOCAL_KUBERNETES } from "../../kubernetes-versions.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem } from "../problem.ts";
 import type { ClusterDeclaration, Declaration, EnvironmentDeclaration } from "../schema.ts";
-import { declaredClusters } from "./declared.ts";
+import { declaredClusters, type DeclaredCluster } from "./declared.ts";
 
 /** The hub of each environment, and what a cluster says about how it comes to be. */
 export function checkClusters({ environments }: Declaration): PathProblem[] {
@@ -17,10 +17,23 @@ export function checkClusters({ environments }: Declaration): PathProblem[] {
 }
 
 function checkHub(name: string, environment: EnvironmentDeclaration): PathProblem[] {
-  const names = declaredClusters(name, environment).map((cluster) => cluster.name);
-  if (names.includes(environment.hub)) return [];
+  const clusters = declaredClusters(name, environment);
+  const names = clusters.map((cluster) => cluster.name);
+  const hub = clusters.find((cluster) => cluster.name === environment.hub);
+  if (hub?.declaration.state === "tombstoned") return [tombstonedHub(name, hub)];
+  if (hub !== undefined) return [];
   const message = `there is no cluster "${environment.hub}" in environment ${name}`;
   return [{ path: ["environments", name, "hub"], message, hint: suggest(environment.hub, names) }];
+}
+
+/** Its control planes have to be somewhere else before it can be let go. */
+function tombstonedHub(environment: string, { name, path }: DeclaredCluster): PathProblem {
+  return {
+    path: [...path, "state"],
+    message: `"${name}" is the hub of environment ${environment}, and cannot be tombstoned`,
+    hint: "move the hub first: name another cluster as hub, and bring the environment up",
+    other: { path: ["environments", environment, "hub"] },
+  };
 }
 
 /** A cluster that exists has the version it has; a local one has that of the toolchain, and can have no other. */

@@ -12,8 +12,10 @@ import { namesIn } from "./declared.ts";
 /** What Argo CD is to deploy: into namespaces that it has rights to, to clusters that there are, from paths that there are. */
 export function checkGitops(declaration: Declaration, root: string): PathProblem[] {
   const { environments } = resolveFleet({ ...declaration, workloads: {} });
-  return environments.flatMap(({ name, gitops, clusters }) => {
+  return environments.flatMap(({ name, gitops, clusters: active, tombstoned }) => {
     if (gitops === undefined) return [];
+    // A cluster that is gone for good may still be named: it is left out where applications are made.
+    const clusters = [...active, ...tombstoned];
     return Object.entries(gitops.applications).flatMap(([applicationName, application]) =>
       [
         ...checkNamespace(applicationName, application, gitops),
