@@ -34,6 +34,7 @@ describe("a system, as it is registered", () => {
         charts: {
           api: (name) => release(`api-${name}`),
           chart: ({ release: name }) => release(name),
+          version: () => undefined,
         },
       });
     });
