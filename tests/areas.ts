@@ -14,7 +14,9 @@ function areaOf(spec: string): string {
 }
 
 /** The control planes that the proofs of an area run beside simulated clusters. */
-const CONTROL_PLANES: Readonly<Record<string, readonly ControlPlaneName[]>> = { links: ["argocd", "istiod"] };
+const CONTROL_PLANES: Readonly<Record<string, readonly ControlPlaneName[]>> = {
+  links: ["argocd", "istiod", "velero", "external-dns"],
+};
 
 /** Runs the proofs of one area. */
 export function proveArea(area: string): Promise<Counts> {

@@ -1,11 +1,13 @@
 import { cadenceOf } from "../backup/cadence.ts";
 import { backupContents } from "../backup/contents.ts";
 import { backupsOf, readingRights, type ClusterBackups } from "../backup/locations.ts";
+import { API_VERSIONS, VELERO_AWS_PLUGIN } from "../compatibility.ts";
 import { parseDuration } from "../duration.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
 import { goDuration } from "../go-duration.ts";
 import type { KubernetesObject } from "../manifests.ts";
 import { clusterFullName } from "../names.ts";
+import { chosenRelease, declaredKubernetes, minorOf } from "../versions.ts";
 import type { SystemPlan } from "./system.ts";
 
 export const VELERO_NAMESPACE = "velero";
@@ -18,9 +20,6 @@ export const BUCKET_CREDENTIALS = { name: "cloud-credentials", key: "cloud" } as
  * makes one with a password that is the same in every Velero of the world (velero 1.18, pkg/repository/keys/keys.go).
  */
 export const REPOSITORY_PASSWORD = { name: "velero-repo-credentials", key: "repository-password" } as const;
-
-/** Access to S3 and EBS. A plugin of 1.14 goes with a Velero of 1.18: vmware-tanzu/velero-plugin-for-aws, README. */
-const AWS_PLUGIN = "velero/velero-plugin-for-aws:v1.14.2";
 
 const PROVIDER = "aws";
 
@@ -43,13 +42,13 @@ export function veleroPlan(cluster: Cluster, environment: Environment): SystemPl
  * Values of the chart velero 12.x (vmware-tanzu/helm-charts, charts/velero/values.yaml). It installs the server and no
  * more: where backups go and when they are taken are objects of this program.
  */
-function chartValues({ simulated }: Cluster, { backup }: Environment): Record<string, unknown> {
+function chartValues(cluster: Cluster, environment: Environment): Record<string, unknown> {
   const plugin = {
     name: "velero-plugin-for-aws",
-    image: AWS_PLUGIN,
+    image: awsPlugin(cluster, environment),
     volumeMounts: [{ mountPath: "/target", name: "plugins" }],
   };
-  const useSecret = backup?.credentials === "secret";
+  const useSecret = environment.backup?.credentials === "secret";
   return {
     initContainers: [plugin],
     configuration: { features: "EnableCSI", backupStorageLocation: [], volumeSnapshotLocation: [] },
@@ -60,10 +59,16 @@ function chartValues({ simulated }: Cluster, { backup }: Environment): Record<st
     // Moves the data of snapshots into the bucket: a snapshot alone does not leave its region.
     deployNodeAgent: true,
     // Helm never changes a resource type that is there; this hook does. Where nothing runs, it would only seem to.
-    upgradeCRDs: !simulated,
+    upgradeCRDs: !cluster.simulated,
     // The hook on removal would take every backup's record with it.
     cleanUpCRDs: false,
   };
+}
+
+/** Access to S3 and EBS, in the version that goes with the cluster's Velero. */
+function awsPlugin(cluster: Cluster, environment: Environment): string | undefined {
+  const release = chosenRelease("velero", environment, declaredKubernetes(cluster));
+  return VELERO_AWS_PLUGIN[minorOf(release?.version ?? API_VERSIONS.velero)];
 }
 
 function veleroObjects(cluster: Cluster, environment: Environment): KubernetesObject[] {

@@ -32,6 +32,7 @@ describe("a system, as it is registered", () => {
         plan: PLAN,
         secrets: [{ name: "key", namespace: "system", stringData: { token: pulumi.secret("canary-5e9a") } }],
         charts: {
+          version: () => undefined,
           api: (name) => release(`api-${name}`),
           chart: ({ release: name }) => release(name),
           version: () => undefined,

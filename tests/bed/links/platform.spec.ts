@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { loadFleet } from "../../../fleet/declaration/load.ts";
+import { environmentOf } from "../../../fleet/fleet.ts";
+import { externalDnsPlan } from "../../../fleet/platform/external-dns.ts";
 import { Bed } from "../bed.ts";
+import { startExternalDns, type ExternalDnsValues } from "../control-planes/external-dns.ts";
+import { startVelero } from "../control-planes/velero.ts";
+import { until } from "../until.ts";
 
 const CANARIES = { backupPassword: "canary-4f1c7a", telemetryToken: "canary-90be2d" };
 
@@ -20,14 +27,9 @@ describe("the platform of simulated clusters", function () {
     return (JSON.parse(list) as { items: KubernetesItem[] }).items;
   };
   const can = async (verb: string, resource: string, namespace: string) => {
-    const kubeconfig = [
-      "--kubeconfig",
-      path.join(bed.root, ".archipelago", "kubeconfig"),
-      "--context",
-      "iad",
-    ];
     const account = ["--as", "system:serviceaccount:observability:collector"];
     const question = ["auth", "can-i", verb, ...resource.split(" "), "-n", namespace];
+    const kubeconfig = ["--kubeconfig", await bed.kubeconfigOf("iad")];
     return (await bed.run("kubectl", [...kubeconfig, ...question, ...account])).stdout.trim();
   };
 
@@ -72,12 +74,27 @@ describe("the platform of simulated clusters", function () {
     assert.deepEqual(snapshots?.spec, { provider: "aws", config: { region: "us-east-1" } });
   });
 
-  it("knows the type of the records that external-dns publishes", async () => {
-    bed.write("record.yaml", RECORD);
-    await bed.kubectl("dub", "apply", "-f", path.join(bed.root, "record.yaml"));
-    const [endpoint] = await objects("dub", "dnsendpoints.externaldns.k8s.io", "external-dns");
-    assert.equal(endpoint?.metadata.name, "web");
-    await bed.kubectl("dub", "delete", "-f", path.join(bed.root, "record.yaml"));
+  it("has its records published by the real external-dns, under the cluster's own name", async () => {
+    const environment = environmentOf(loadFleet(bed.root), "local");
+    const dub = environment.clusters.find(({ name }) => name === "dub") ?? assert.fail();
+    const [chart] = externalDnsPlan(dub, { ...environment, install: "chart" })?.charts ?? [];
+    const externalDns = await startExternalDns(bed, "dub", chart?.values as unknown as ExternalDnsValues);
+    try {
+      bed.write("record.yaml", RECORD);
+      await bed.kubectl("dub", "apply", "-f", path.join(bed.root, "record.yaml"));
+      const log = await until(
+        () => {
+          externalDns.assertAlive();
+          return externalDns.log;
+        },
+        (seen) => /CREATE: web\.fleet\.test /.test(seen) && /CREATE: a-owner\.web\.fleet\.test /.test(seen),
+      );
+      assert.match(log, /CREATE: a-owner\.web\.fleet\.test .*owner=acme-local-dub/);
+      assert.doesNotMatch(log, /CREATE: web\.elsewhere\.test/);
+    } finally {
+      await externalDns.stop();
+      await bed.kubectl("dub", "delete", "-f", path.join(bed.root, "record.yaml"));
+    }
   });
 
   it("has each cluster's collector configured for the sink of its country", async () => {
@@ -142,7 +159,42 @@ describe("the platform of simulated clusters", function () {
     assert.equal(stdout, "");
   });
 
-  it("finds no drift with the plain CLI, after a refresh", async () => {
+  it("has its places and times understood by the real Velero", async () => {
+    const velero = await startVelero(bed, "dub");
+    try {
+      const status = async (kind: string) => {
+        velero.assertAlive();
+        return (await objects("dub", kind)).map((object) => ({
+          name: object.metadata.name,
+          phase: object.status?.phase,
+          message: object.status?.message,
+        }));
+      };
+      // Enabled: it has parsed the cron expression and knows when the next backup is due.
+      const enabled = [{ name: "dub", phase: "Enabled", message: undefined }];
+      await until(
+        () => status("schedules.velero.io"),
+        (seen) => isDeepStrictEqual(seen, enabled),
+      );
+      // It has looked at both, and has no plugin here with which it could open the bucket.
+      const places = await until(
+        () => status("backupstoragelocations.velero.io"),
+        (seen) => seen.every(({ phase }) => phase === "Unavailable"),
+      );
+      assert.deepEqual(
+        places.map(({ name }) => name),
+        ["dub", "iad"],
+      );
+      for (const { message } of places) assert.match(message ?? "", /velero\.io\/aws/);
+    } finally {
+      await velero.stop();
+    }
+    // Had it found no Secret, it would have made one with the password that every Velero has.
+    const secret = ["get", "secret", "velero-repo-credentials", "-o", "jsonpath={.data.repository-password}"];
+    assert.equal(await bed.kubectl("dub", "-n", "velero", ...secret), btoa(CANARIES.backupPassword));
+  });
+
+  it("finds no drift with the plain CLI, after a refresh, although Velero has written there", async () => {
     const stack = ["--stack", "local-eu-west-1"];
     const refresh = await bed.pulumi("refresh", "--yes", ...stack);
     assert.equal(refresh.code, 0, refresh.stdout + refresh.stderr);
@@ -162,6 +214,7 @@ describe("the platform of simulated clusters", function () {
 interface KubernetesItem {
   readonly metadata: { readonly name: string };
   readonly spec: unknown;
+  readonly status?: { readonly phase?: string; readonly message?: string };
 }
 
 const DECLARATION = `
@@ -190,4 +243,9 @@ apiVersion: externaldns.k8s.io/v1alpha1
 kind: DNSEndpoint
 metadata: { name: web, namespace: external-dns }
 spec: { endpoints: [{ dnsName: web.fleet.test, recordType: A, recordTTL: 60, targets: [198.51.100.1] }] }
+---
+apiVersion: externaldns.k8s.io/v1alpha1
+kind: DNSEndpoint
+metadata: { name: elsewhere, namespace: external-dns }
+spec: { endpoints: [{ dnsName: web.elsewhere.test, recordType: A, targets: [198.51.100.1] }] }
 `;

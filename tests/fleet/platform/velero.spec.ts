@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { CATALOGUE, VELERO_AWS_PLUGIN } from "../../../fleet/compatibility.ts";
 import type { Environment } from "../../../fleet/fleet.ts";
 import { veleroPlan } from "../../../fleet/platform/velero.ts";
+import { minorOf } from "../../../fleet/versions.ts";
 import { cluster, workload } from "../arbitraries.ts";
 import { backup, profile } from "../backup/backups.ts";
 import { environment } from "../environments.ts";
@@ -51,14 +53,13 @@ describe("Velero", () => {
       assert.deepEqual([backupsEnabled, snapshotsEnabled, schedules], [false, false, {}]);
     });
 
-    it("has the plugin of the release that goes with it", () => {
-      assert.deepEqual(values().initContainers, [
-        {
-          name: "velero-plugin-for-aws",
-          image: "velero/velero-plugin-for-aws:v1.14.2",
-          volumeMounts: [{ mountPath: "/target", name: "plugins" }],
-        },
-      ]);
+    it("has the plugin that goes with each Velero of the catalogue", () => {
+      for (const { version } of CATALOGUE.velero.releases) {
+        const image = VELERO_AWS_PLUGIN[minorOf(version)] ?? assert.fail(`no plugin for ${version}`);
+        assert.deepEqual(values({ charts: { versions: { velero: version }, values: {} } }).initContainers, [
+          { name: "velero-plugin-for-aws", image, volumeMounts: [{ mountPath: "/target", name: "plugins" }] },
+        ]);
+      }
     });
 
     it("upgrades its resource types where a hook can run, and never removes them", () => {
