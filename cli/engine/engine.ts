@@ -7,6 +7,7 @@ import { endOrphans } from "./orphans.ts";
 import type { LinkOutputs } from "./outputs.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
 import { runPulumi, streamPulumi } from "./pulumi.ts";
+import { withScratch } from "./scratch.ts";
 
 /** What one run of the engine did to one stack, or would do. */
 export interface StackResult {
@@ -58,7 +59,9 @@ export async function runEngine(
     const onEvent = (event: EngineEvent) => {
       run.follow(event);
     };
-    await streamPulumi(project, command, onEvent, signal);
+    await withScratch(project.root, (folder) =>
+      streamPulumi({ ...project, env: { ...project.env, TMPDIR: folder } }, command, onEvent, signal),
+    );
   } catch (error) {
     const { said, policyViolated } = run;
     throw new EngineError({ stack, operation, said, policyViolated, cause: error });

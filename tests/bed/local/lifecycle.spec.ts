@@ -28,6 +28,7 @@ describe("the local fleet", function () {
     assert.deepEqual(
       status.links.map(({ from, to, kind, state }) => `${from} ${to} ${kind} ${state}`).sort(),
       [
+        "eu-west-1 eu-west-1 argocd linked",
         "eu-west-1 us-east-1 argocd linked",
         "eu-west-1 us-east-1 istio linked",
         "us-east-1 eu-west-1 istio linked",
@@ -44,6 +45,10 @@ describe("the local fleet", function () {
       bed.kubectl(cluster, "-n", "storefront", "get", "deployment", "storefront", "-o", "jsonpath={..image}");
     assert.equal(await image("eu-west-1"), "registry.example/storefront:1.27");
     assert.equal(await image("us-east-1"), "registry.example/storefront:1.27-us");
+  });
+
+  it("leaves no file behind in which a provider has written a kubeconfig", () => {
+    assert.deepEqual(readdirSync(path.join(bed.root, ".archipelago", "tmp")), []);
   });
 
   it("finds nothing to do the second time, in any stack", async () => {
