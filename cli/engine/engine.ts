@@ -7,6 +7,7 @@ import { endOrphans } from "./orphans.ts";
 import type { LinkOutputs } from "./outputs.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
 import { runPulumi, streamPulumi } from "./pulumi.ts";
+import { shareSalt } from "./salt.ts";
 import { withScratch } from "./scratch.ts";
 
 /** What one run of the engine did to one stack, or would do. */
@@ -83,7 +84,9 @@ export async function ensureStack(
   stack: string,
   existing: readonly string[],
 ): Promise<void> {
-  if (!existing.includes(stack)) await runPulumi(project, ["stack", "init", stack]);
+  if (existing.includes(stack)) return;
+  await shareSalt(project.root, stack);
+  await runPulumi(project, ["stack", "init", stack]);
 }
 
 /** Removes a stack that holds nothing any more from the state; its configuration file stays. */
