@@ -10,7 +10,7 @@ import { exitCodeOf, printError } from "./errors.ts";
 
 /** What a module in verbs/ exports. */
 interface Verb<Options> {
-  run(options: Options): Promise<void>;
+  run(options: Options, argument?: string): Promise<void>;
 }
 
 interface Common {
@@ -31,9 +31,14 @@ const environment = () =>
   new Option("-e, --environment <name>", "only this environment").default(undefined, "all");
 const json = () => new Option("--json", "print JSON, for programs");
 const yes = () => new Option("-y, --yes", "do not ask");
+const folder = () =>
+  new Option("--folder <path>", "where it is kept, such as an offline medium").default(
+    undefined,
+    ".archipelago/trust",
+  );
 const parallel = () =>
   new Option("--parallel <n>", "stacks at a time")
-    .argParser(positiveInteger)
+    .argParser(positiveInteger("--parallel"))
     .default(undefined, "what the machine carries");
 
 verb(
@@ -98,6 +103,41 @@ verb(
   .addOption(new Option("--stack <name>", "only this stack, declared or not"))
   .addOption(yes())
   .addOption(json());
+const trust = program.command("trust").description("certificate authorities of the mesh; works offline");
+verb(
+  "init <environment>",
+  "make the root of an environment, once",
+  () => import("./verbs/trust-init.ts"),
+  trust,
+)
+  .addOption(folder())
+  .addOption(new Option("--rotate", "take the next step in exchanging the root"))
+  .addOption(json());
+verb(
+  "issue [cluster]",
+  "make the certificate authority of a cluster, below the root",
+  () => import("./verbs/trust-issue.ts"),
+  trust,
+)
+  .addOption(new Option("--all", "of every cluster"))
+  .addOption(new Option("--renew", "also where there is one"))
+  .addOption(
+    new Option("--days <n>", "how long it lives")
+      .argParser(positiveInteger("--days"))
+      .default(undefined, "365"),
+  )
+  .addOption(new Option("--config", "put it into the config of the cluster's stack, as a secret"))
+  .addOption(environment())
+  .addOption(folder())
+  .addOption(json());
+verb(
+  "show [environment]",
+  "list hashes and ends of all certificates",
+  () => import("./verbs/trust-show.ts"),
+  trust,
+)
+  .addOption(folder())
+  .addOption(json());
 verb("env", 'print what a plain pulumi needs: eval "$(npx fleet env)"', () => import("./verbs/env.ts"));
 
 await program.parseAsync();
@@ -106,16 +146,17 @@ function verb<Options extends Common>(
   name: string,
   description: string,
   load: () => Promise<Verb<Options>>,
+  parent = program,
 ): Command {
-  return program
+  return parent
     .command(name)
     .description(description)
-    .action(async (...received: unknown[]) => {
-      // Commander gives the arguments first, then the options, then the command.
-      const options = received.at(-2) as Options;
-      const [cluster] = (received.at(-1) as Command).args;
+    .action(async (...given: unknown[]) => {
+      // The argument, if the verb takes one, its options, and the command itself.
+      const [argument] = given.slice(0, -2) as string[];
+      const options = given.at(-2) as Options;
       try {
-        await (await load()).run(cluster === undefined ? options : { ...options, cluster });
+        await (await load()).run(options, argument);
       } catch (error) {
         printError(error, options.json ?? false);
         process.exitCode = exitCodeOf(error);
@@ -123,8 +164,10 @@ function verb<Options extends Common>(
     });
 }
 
-function positiveInteger(text: string): number {
-  if (/^[1-9][0-9]*$/.test(text)) return Number(text);
-  console.error(`error: --parallel takes a whole number from 1 on, not "${text}"`);
-  process.exit(2);
+function positiveInteger(option: string): (text: string) => number {
+  return (text) => {
+    if (/^[1-9][0-9]*$/.test(text)) return Number(text);
+    console.error(`error: ${option} takes a whole number from 1 on, not "${text}"`);
+    process.exit(2);
+  };
 }

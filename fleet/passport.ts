@@ -43,7 +43,15 @@ export const passport = z.object({
   /** Where other networks reach the gateway of its mesh; absent until it has an address. */
   gateway: z.object({ addresses: z.array(z.string().min(1)).min(1) }).optional(),
   /** Who vouches for its workloads: SHA-256 of the public keys (SPKI) of root and issuer, in hexadecimal. */
-  trust: z.object({ root: sha256, issuer: sha256, expires: z.iso.datetime() }).optional(),
+  trust: z
+    .object({
+      root: sha256,
+      /** All roots that it accepts, where there are more than that one. */
+      roots: z.array(sha256).min(1).readonly().optional(),
+      issuer: sha256,
+      expires: z.iso.datetime(),
+    })
+    .optional(),
   /** Versions of the systems that are installed on it. */
   systems: z.partialRecord(z.enum(SYSTEM_NAMES), z.string()).optional(),
   /** By kind. A newer program may know more kinds; they are passed over. */

@@ -6,6 +6,7 @@ import { LandingPad } from "../components/landing-pad/landing-pad.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, siblingTarget, type LinkTarget } from "../components/links/target.ts";
 import { chartSource, type ChartSource } from "../components/platform/charts.ts";
+import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
@@ -19,7 +20,8 @@ import { namespacesOf } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
-import type { Settings } from "./settings.ts";
+import type { ClusterTrust, Settings } from "./settings.ts";
+import { factsOf, warnOfExpiry } from "./trust.ts";
 import { chooseReleases, readInstalled } from "./versions.ts";
 import { systemSecrets } from "./system-secrets.ts";
 
@@ -57,20 +59,23 @@ export async function regionStack({
     // A local cluster goes with all that is in it.
     if (provisioner.kind !== "kwok") new TombstonedCluster(name, { identifier: fullName(name, environment) });
   }
+  const trust = settings.trustOf(environment, region.clusters);
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
   const clusters = region.clusters.map((cluster) => createCluster(cluster, environment, settings));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const [installed, peers, workloads] = await Promise.all([
     readInstalled(environment, region),
-    readPeers(environment, others, region.clusters),
+    readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
   ]);
+  warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...installed]));
   const folder = mirrorFolder(environment.charts, root);
   const members = clusters.map((cluster) => {
-    const charts = chartSource(environment, releases.get(cluster.declared.name) ?? new Map(), folder);
-    return createMember(cluster, environment, workloads, settings, charts);
+    const { name } = cluster.declared;
+    const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
+    return createMember(cluster, environment, workloads, settings, charts, trust.get(name));
   });
   const targets = new Map<string, LinkTarget>([
     ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
@@ -92,7 +97,14 @@ export async function regionStack({
     passports: Object.fromEntries(
       members.map(({ declared, cluster, landingPads, platform }) => [
         declared.name,
-        issuePassport({ cluster: declared, environment, facts: cluster, landingPads, platform }),
+        issuePassport({
+          cluster: declared,
+          environment,
+          facts: cluster,
+          landingPads,
+          platform,
+          trust: trust.get(declared.name)?.facts,
+        }),
       ]),
     ),
     kubeconfigs: Object.fromEntries(
@@ -122,12 +134,16 @@ function createMember(
   workloads: readonly RegionalWorkload[],
   settings: Settings,
   charts: ChartSource,
+  trust: ClusterTrust | undefined,
 ): Member {
   const { name } = declared;
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
-  const systems = platformOf(declared, environment);
-  const secrets = systemSecrets(declared, environment, settings);
+  const systems = platformOf(declared, environment, trust?.open);
+  const secrets = {
+    ...systemSecrets(declared, environment, settings),
+    ...meshSecrets(environment.mesh, trust?.material),
+  };
   const plan = namespacesOf(environment, systems, carried);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const platform = new Platform(

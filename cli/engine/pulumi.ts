@@ -25,13 +25,21 @@ export class PulumiError extends Error {
 
 /**
  * Runs the CLI of Pulumi to its end.
+ *
+ * @param input What it gets on standard input: the place for secrets, which must not stand in its arguments.
  * @returns what it printed.
  * @throws PulumiError with what it said on standard error; what it had printed by then may hold secrets, and is left out.
  */
-export async function runPulumi({ root, env }: Surroundings, args: readonly string[]): Promise<string> {
+export async function runPulumi(
+  { root, env }: Surroundings,
+  args: readonly string[],
+  input?: string,
+): Promise<string> {
   try {
     const options = { cwd: root, env: { ...process.env, ...env }, maxBuffer: 256 * 1024 * 1024 };
-    const { stdout } = await run("pulumi", [...args, "--non-interactive"], options);
+    const running = run("pulumi", [...args, "--non-interactive"], options);
+    if (input !== undefined) running.child.stdin?.end(input);
+    const { stdout } = await running;
     return stdout;
   } catch (error) {
     const { stderr = String(error) } = error as { stderr?: string };

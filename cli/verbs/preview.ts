@@ -4,6 +4,7 @@ import { ensureStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject } from "../engine/project.ts";
 import { exitCodeOf } from "../errors.ts";
+import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
 export interface PreviewOptions {
@@ -22,6 +23,7 @@ export async function run({
 }: PreviewOptions): Promise<void> {
   const project = await openProject();
   const stacks = stacksOf(project.fleet, environment).map(({ name }) => name);
+  ensureSimulatedTrust(project, environment);
   const existing = await existingStacks(project);
   for (const stack of stacks) await ensureStack(project, stack, existing);
   const results = await showWave<StackResult | Error>({

@@ -4,6 +4,7 @@ import { ensureStack, runEngine, type OnProgress } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
+import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
@@ -26,6 +27,7 @@ export async function run(options: UpOptions): Promise<void> {
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
   const { environment, parallel = stacksAtATime(), json: quiet = false } = options;
   const stacks = stacksOf(project.fleet, environment);
+  ensureSimulatedTrust(project, environment);
   const existing = await existingStacks(project);
   // One after the other: the CLI notes the stack it has made last in a file of its own.
   for (const { name } of stacks) await ensureStack(project, name, existing);

@@ -4,6 +4,7 @@ import type { Link } from "../../fleet/links.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import { createClusterSecret } from "./argocd.ts";
 import { createRemoteSecret } from "./istio.ts";
+import { createLinkerdLink } from "./linkerd.ts";
 import type { LinkTarget } from "./target.ts";
 
 export interface ClusterLinksArgs {
@@ -62,6 +63,10 @@ function createLink(
   switch (link.kind) {
     case "istio":
       createRemoteSecret(link, source, target, token, parent);
+      return;
+    case "linkerd":
+      if (environment.mesh?.kind !== "linkerd") throw new Error("There is no Linkerd to link.");
+      createLinkerdLink(link, source, target, token, environment.mesh, parent);
       return;
     case "argocd":
       createClusterSecret(link, source, target, token, environment, parent);

@@ -2,6 +2,7 @@ import type * as pulumi from "../sdk/pulumi.ts";
 import type { Cluster, Environment } from "../../fleet/fleet.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { PASSPORT_CONTRACT, type Passport } from "../../fleet/passport.ts";
+import type { TrustFacts } from "../../fleet/trust/material.ts";
 import type { ClusterFacts } from "../cluster/facts.ts";
 import type { LandingPad } from "../landing-pad/landing-pad.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -12,6 +13,7 @@ export interface PassportArgs {
   readonly facts: ClusterFacts;
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
   readonly platform: Pick<Platform, "systems">;
+  readonly trust: TrustFacts | undefined;
 }
 
 type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
@@ -26,6 +28,7 @@ export function issuePassport({
   facts,
   landingPads,
   platform,
+  trust,
 }: PassportArgs): IssuedPassport {
   const { mesh } = environment;
   const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
@@ -57,6 +60,7 @@ export function issuePassport({
           },
         }),
     systems: platform.systems,
+    ...(trust === undefined ? {} : { trust }),
     landingPads: Object.fromEntries(pads) as pulumi.Input<Passport["landingPads"]>,
   };
 }

@@ -25,4 +25,6 @@ export {
   type Resource,
   type ResourceOptions,
 } from "@pulumi/pulumi/resource.js";
+export * as log from "@pulumi/pulumi/log/index.js";
+export { getConfig } from "@pulumi/pulumi/runtime/config.js";
 export { invoke } from "@pulumi/pulumi/runtime/invoke.js";

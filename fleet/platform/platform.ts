@@ -3,13 +3,19 @@ import { argocdPlan } from "./argocd.ts";
 import { externalDnsPlan } from "./external-dns.ts";
 import { istioPlan } from "./istio.ts";
 import { observabilityPlan } from "./observability.ts";
+import { linkerdPlan } from "./linkerd.ts";
+import type { OpenTrust } from "../trust/read.ts";
 import type { SystemPlan } from "./system.ts";
 import { veleroPlan } from "./velero.ts";
 
 /** In the order of installation. Each says what it comes to on a cluster, if anything. */
-const SYSTEMS = [istioPlan, argocdPlan, veleroPlan, externalDnsPlan, observabilityPlan];
+const SYSTEMS = [istioPlan, linkerdPlan, argocdPlan, veleroPlan, externalDnsPlan, observabilityPlan];
 
-/** Everything that is installed on a cluster. */
-export function platformOf(cluster: Cluster, environment: Environment): SystemPlan[] {
-  return SYSTEMS.flatMap((plan) => plan(cluster, environment) ?? []);
+/**
+ * Everything that is installed on a cluster.
+ *
+ * @param trust What vouches for its workloads, where it is known; without it the values that hold certificates are left out.
+ */
+export function platformOf(cluster: Cluster, environment: Environment, trust?: OpenTrust): SystemPlan[] {
+  return SYSTEMS.flatMap((plan) => plan(cluster, environment, trust) ?? []);
 }

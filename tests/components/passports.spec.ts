@@ -7,7 +7,9 @@ import { environmentStack } from "../../stacks/environment.ts";
 import { regionStack } from "../../stacks/region.ts";
 import { Settings } from "../../stacks/settings.ts";
 import { cluster } from "../fleet/arbitraries.ts";
+import { trustFacts } from "../../fleet/trust/material.ts";
 import { environment, passportOf, tokenOf } from "../fleet/environments.ts";
+import { trustConfig, trustOf } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
 import { resolved, revealed } from "./values.ts";
 
@@ -28,6 +30,7 @@ type Peers = Readonly<Record<string, object>>;
 function region(of: Environment, peers: Peers): Promise<Run> {
   return run("local-eu-west-1", peers, () => {
     const [region] = of.regions;
+    pulumi.runtime.setAllConfig(trustConfig(of));
     return regionStack({ environment: of, region: region!, root: "/", settings: new Settings("/", region!) });
   });
 }
@@ -116,6 +119,7 @@ describe("a region whose peer has a passport", () => {
         endpoint: "https://127.0.0.1:20000",
         ca: btoa("ca"),
         systems: {},
+        trust: trustFacts(trustOf(local, "dub")),
         landingPads: {
           istio: { ...token, serviceAccount: "landing-pad-istio", slot: "a" },
           argocd: { ...token, serviceAccount: "landing-pad-argocd", slot: "a" },

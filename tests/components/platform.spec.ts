@@ -35,7 +35,6 @@ describe("a system, as it is registered", () => {
           version: () => undefined,
           api: (name) => release(`api-${name}`),
           chart: ({ release: name }) => release(name),
-          version: () => undefined,
         },
       });
     });

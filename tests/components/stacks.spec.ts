@@ -1,20 +1,27 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { loadFleet } from "../../fleet/declaration/load.ts";
+import type { Environment } from "../../fleet/fleet.ts";
 import { roleOf } from "../../fleet/stacks.ts";
 import { regionStack } from "../../stacks/region.ts";
 import { Settings } from "../../stacks/settings.ts";
+import { trustConfig, trustOf } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
+import { revealed } from "./values.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 describe("a region stack, as it is registered", () => {
   let seen: Registration[];
+  let local: Environment;
 
   before(async () => {
     seen = await record(async () => {
       const role = roleOf(loadFleet(ROOT), "local-eu-west-1");
       assert.equal(role.kind, "region");
+      local = role.environment;
+      pulumi.runtime.setAllConfig(trustConfig(role.environment));
       await regionStack({ ...role, root: ROOT, settings: new Settings(ROOT, role.region) });
     });
   });
@@ -47,6 +54,22 @@ describe("a region stack, as it is registered", () => {
       assert.deepEqual(additionalSecretOutputs, ["data", "stringData"], name);
       if (inputs.stringData !== undefined) assert.ok(secret(inputs.stringData), name);
     }
+  });
+
+  it("hands the mesh its certificate authority before it is installed, and the key to nobody else", () => {
+    const cacerts = seen.filter(({ name }) => name === "eu-west-1/istio/cacerts");
+    const [{ inputs }] = cacerts as [Registration];
+    const { issuer, key, root, chain } = trustOf(local, "eu-west-1");
+    assert.deepEqual(revealed(inputs.stringData), {
+      "ca-cert.pem": issuer,
+      "ca-key.pem": key,
+      "root-cert.pem": root,
+      "cert-chain.pem": chain,
+    });
+    const release = seen.find(({ name }) => name === "eu-west-1/istio/api-istio");
+    assert.ok(release?.dependencies.some((urn) => urn.endsWith("::eu-west-1/istio/cacerts")));
+    const others = JSON.stringify(seen.filter((each) => !cacerts.includes(each)));
+    assert.ok(!others.includes("PRIVATE KEY"));
   });
 
   it("makes a token Secret only after its account: its controller deletes one whose account it does not find", () => {

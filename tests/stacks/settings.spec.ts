@@ -9,6 +9,7 @@ import { resolved, revealed } from "../components/values.ts";
 import { makeProject, removeProject } from "../declaration/project.ts";
 import { cluster } from "../fleet/arbitraries.ts";
 import { environment } from "../fleet/environments.ts";
+import { trustConfig } from "../trust.ts";
 
 const ENDPOINT = "https://dub.example:6443";
 const inline = kubeconfigFor({ name: "dub", endpoint: ENDPOINT, ca: btoa("ca"), user: { token: "canary" } });
@@ -194,6 +195,7 @@ describe("the settings of a stack", () => {
         root,
         settings: settings({
           "archipelago:tokenSlots": '{"dub":{"hub":{"filled":["a","b"],"current":"b"}}}',
+          ...trustConfig(local),
         }),
       });
     });
