@@ -1,5 +1,6 @@
-import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
 import { clusterExists, compareCluster } from "./observe.ts";
+import { seal } from "./plugin/properties.ts";
+import { serve } from "./plugin/serve.ts";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 /*
@@ -10,31 +11,28 @@ import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 const root = process.cwd();
 
-const provider: Provider = {
-  async create(_urn, spec: KwokSpec) {
-    return { id: spec.name, outs: { ...spec, ...(await (await lifecycle()).ensureCluster(root, spec)) } };
+endWithTheEngine();
+await serve<KwokSpec, KwokSpec & KwokFacts>({
+  diff: (state, spec) => compareCluster(root, state, spec),
+  async create(spec) {
+    return { id: spec.name, state: await ensure(spec) };
   },
-  async diff(_id, _urn, state: KwokSpec & KwokFacts, spec: KwokSpec) {
-    return compareCluster(root, state, spec);
-  },
-  async update(_id, _urn, _state, spec: KwokSpec) {
-    return { outs: { ...spec, ...(await (await lifecycle()).ensureCluster(root, spec)) } };
-  },
-  async read(id, _urn, props: unknown) {
-    return (await clusterExists(root, id)) ? { id, props } : {};
-  },
+  update: ensure,
+  exists: (id) => clusterExists(root, id),
   async delete(id) {
     await (await lifecycle()).deleteCluster(root, id);
   },
-};
+});
+
+async function ensure(spec: KwokSpec): Promise<object> {
+  const { kubeconfig, ...facts } = await (await lifecycle()).ensureCluster(root, spec);
+  return { ...spec, ...facts, kubeconfig: seal(kubeconfig) };
+}
 
 /** Loaded when there is something to do: most of the time an `up` only has to look. */
 function lifecycle(): Promise<typeof import("./lifecycle.ts")> {
   return import("./lifecycle.ts");
 }
-
-endWithTheEngine();
-await main(provider, process.argv.slice(2));
 
 /** An engine that is killed cannot tell its plugins. What is cut off here, the next run takes up. */
 function endWithTheEngine(): void {
