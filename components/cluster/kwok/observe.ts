@@ -34,7 +34,11 @@ export async function isRunning(
   folder: ClusterFolder,
   { endpoint, ca }: Pick<KwokFacts, "endpoint" | "ca">,
 ): Promise<boolean> {
-  const programs = new Set((await processesOf(folder.path)).map(({ program }) => program));
-  const complete = Object.keys(COMPONENTS).every((component) => programs.has(component));
-  return complete && isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() });
+  // Both at once: every preview waits for this.
+  const [processes, ready] = await Promise.all([
+    processesOf(folder.path),
+    isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() }),
+  ]);
+  const programs = new Set(processes.map(({ program }) => program));
+  return ready && Object.keys(COMPONENTS).every((component) => programs.has(component));
 }
