@@ -95,6 +95,13 @@ verb(
   .addOption(parallel())
   .addOption(json());
 verb(
+  "tombstone <cluster>",
+  "remove a cluster that will never answer from everything that knows it",
+  () => import("./verbs/tombstone.ts"),
+)
+  .addOption(environment())
+  .addOption(json());
+verb(
   "destroy",
   "destroy the stacks, and with them the clusters that the program made",
   () => import("./verbs/destroy.ts"),

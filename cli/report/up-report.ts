@@ -1,7 +1,9 @@
 import type { Fleet } from "../../fleet/fleet.ts";
+import { listed } from "../../fleet/problems.ts";
 import { stacksOf } from "../../fleet/stacks.ts";
 import type { StackResult } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
+import type { LeftRunning } from "./left-running.ts";
 import type { Outcome } from "../engine/passes.ts";
 
 /** What an `up` over many stacks came to. */
@@ -17,15 +19,28 @@ export interface UpReport {
   readonly pending: readonly string[];
   /** Stacks that exist but are not declared any more, of whatever environment. */
   readonly leftOver: readonly string[];
+  /** What Argo CD has left running on the clusters of those stacks. */
+  readonly leftRunning: readonly LeftRunning[];
 }
 
-export function upReport(fleet: Fleet, outcomes: readonly Outcome[], existing: readonly string[]): UpReport {
+/** Stacks that exist, and that the fleet does not declare. */
+export function leftOverOf(fleet: Fleet, existing: readonly string[]): string[] {
   const declared = new Set(stacksOf(fleet).map(({ name }) => name));
+  return existing.filter((name) => !declared.has(name));
+}
+
+export function upReport(
+  fleet: Fleet,
+  outcomes: readonly Outcome[],
+  existing: readonly string[],
+  leftRunning: readonly LeftRunning[] = [],
+): UpReport {
   return {
     stacks: outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
     failed: outcomes.flatMap((outcome) => ("error" in outcome ? [failureOf(outcome)] : [])),
     pending: outcomes.flatMap((outcome) => ("result" in outcome ? outcome.result.pending : [])),
-    leftOver: existing.filter((name) => !declared.has(name)),
+    leftOver: leftOverOf(fleet, existing),
+    leftRunning,
   };
 }
 
@@ -34,13 +49,22 @@ function failureOf({ role, error }: Extract<Outcome, { error: Error }>): UpRepor
   return { stack: role.name, message: error.message, policyViolated };
 }
 
-export function printUpReport({ pending, leftOver }: UpReport): void {
+export function printUpReport({ pending, leftOver, leftRunning }: UpReport): void {
   if (pending.length > 0) {
     console.log("\nPending, until the other side has been brought up:");
     for (const link of pending) console.log(`  ${link}`);
   }
   for (const stack of leftOver) {
     console.log(`\nStack ${stack} still exists, but is not declared any more. Its clusters go on running.`);
+    for (const left of leftRunning.filter((each) => each.stack === stack)) printLeftRunning(left);
     console.log(`  To destroy it: npx fleet destroy --stack ${stack}`);
+  }
+}
+
+function printLeftRunning(left: LeftRunning): void {
+  if ("unreachable" in left) {
+    console.log(`  ${left.cluster}: what Argo CD has left there cannot be seen: ${left.unreachable}`);
+  } else if (left.objects.length > 0) {
+    console.log(`  ${left.cluster}: left by Argo CD, and kept by nobody now: ${listed(left.objects)}`);
   }
 }

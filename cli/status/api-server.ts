@@ -9,8 +9,20 @@ export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
 
+/** The API server has answered, and not as was hoped. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+  /** Of HTTP. */
+  readonly status: number;
+
+  constructor(request: string, { statusCode = 0, statusMessage = "" }: IncomingMessage) {
+    super(`${request}: ${statusCode} ${statusMessage}`);
+    this.status = statusCode;
+  }
+}
+
 /**
- * The API server that a kubeconfig's current context names, for reading. Plain HTTPS: a client library takes longer to
+ * The API server that a kubeconfig's current context names. Plain HTTPS: a client library takes longer to
  * load than all the questions take to answer, and looks around for other kubeconfigs.
  */
 export class ApiServer {
@@ -34,21 +46,32 @@ export class ApiServer {
 
   /** A resource, as JSON. */
   async get<T>(path: string): Promise<T> {
-    return this.#ask(path, async (response) => {
+    return this.#ask({ path }, async (response) => {
       if (response.statusCode === 200) return (await json(response)) as T;
       response.resume();
-      throw refusal(path, response);
+      throw new RefusalError(`GET ${path}`, response);
+    });
+  }
+
+  /** Changes a resource by a JSON merge patch (RFC 7396). */
+  async patch(path: string, change: object): Promise<void> {
+    const body = JSON.stringify(change);
+    const headers = { "content-type": "application/merge-patch+json" };
+    await this.#ask({ path, method: "PATCH", headers, body }, (response) => {
+      response.resume();
+      if (response.statusCode === 200) return Promise.resolve();
+      return Promise.reject(new RefusalError(`PATCH ${path}`, response));
     });
   }
 
   /** Names of the health checks that fail; none if the server is ready. */
   async failingChecks(): Promise<string[]> {
     const path = "/readyz?verbose";
-    return this.#ask(path, async (response) => {
+    return this.#ask({ path }, async (response) => {
       const body = await text(response);
       if (response.statusCode === 200) return [];
       const failing = [...body.matchAll(/^\[-\](\S+)/gm)].map(([, name]) => String(name));
-      if (failing.length === 0) throw refusal(path, response);
+      if (failing.length === 0) throw new RefusalError(`GET ${path}`, response);
       return failing;
     });
   }
@@ -57,10 +80,10 @@ export class ApiServer {
     this.#agent.destroy();
   }
 
-  async #ask<T>(path: string, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+  async #ask<T>(asked: Question, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
     let answered = false;
     try {
-      const response = await this.#send(path);
+      const response = await this.#send(asked);
       answered = true;
       return await read(response);
     } catch (error) {
@@ -72,14 +95,18 @@ export class ApiServer {
     }
   }
 
-  #send(path: string): Promise<IncomingMessage> {
+  #send({ path, method = "GET", headers = {}, body }: Question): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const options = { ...this.#options, agent: this.#agent, signal: this.#signal };
-      request(`${this.#endpoint}${path}`, options, resolve).on("error", reject).end();
+      const all = { ...(this.#options.headers as Record<string, string> | undefined), ...headers };
+      const options = { ...this.#options, method, headers: all, agent: this.#agent, signal: this.#signal };
+      request(`${this.#endpoint}${path}`, options, resolve).on("error", reject).end(body);
     });
   }
 }
 
-function refusal(path: string, { statusCode = 0, statusMessage = "" }: IncomingMessage): Error {
-  return new Error(`GET ${path}: ${statusCode} ${statusMessage}`);
+interface Question {
+  readonly path: string;
+  readonly method?: "GET" | "PATCH";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }

@@ -4,8 +4,9 @@ import { ensureStack, runEngine, type OnProgress } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
+import { readLeftRunning } from "../report/left-running.ts";
+import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
-import { printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
 export interface UpOptions {
@@ -40,7 +41,8 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
       summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
     }),
   );
-  return upReport(project.fleet, outcomes, existing);
+  const leftRunning = await readLeftRunning(project, leftOverOf(project.fleet, existing));
+  return upReport(project.fleet, outcomes, existing, leftRunning);
 }
 
 async function upStack(project: Project, role: StackRole, onProgress: OnProgress): Promise<Outcome> {

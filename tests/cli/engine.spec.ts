@@ -372,6 +372,7 @@ describe("the report of an up", () => {
       failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno", policyViolated: false }],
       pending: ["dub → iad (istio)", "dub → iad (argocd)"],
       leftOver: ["local-eu-west-2"],
+      leftRunning: [],
     });
   });
 
@@ -389,6 +390,24 @@ Pending, until the other side has been brought up:
   dub → iad (argocd)
 
 Stack local-eu-west-2 still exists, but is not declared any more. Its clusters go on running.
+  To destroy it: npx fleet destroy --stack local-eu-west-2`,
+    );
+  });
+
+  it("says what Argo CD has left running where no hub looks any more, or that it cannot be seen", () => {
+    const stack = "local-eu-west-2";
+    const left = [
+      { stack, cluster: "lon", objects: ["Deployment web/web", "Service web/web"] },
+      { stack, cluster: "man", objects: [] },
+      { stack, cluster: "edi", unreachable: "no answer in time" },
+      { stack: "local-eu-west-3", cluster: "par", objects: ["Service web/web"] },
+    ];
+    assert.equal(
+      text(upReport(fleet, [], [stack], left)),
+      `
+Stack local-eu-west-2 still exists, but is not declared any more. Its clusters go on running.
+  lon: left by Argo CD, and kept by nobody now: Deployment web/web, Service web/web
+  edi: what Argo CD has left there cannot be seen: no answer in time
   To destroy it: npx fleet destroy --stack local-eu-west-2`,
     );
   });
