@@ -34,8 +34,10 @@ describe("a third region", function () {
   });
   after(() => bed.destroy());
 
-  const previews = async () =>
-    Object.fromEntries(await Promise.all(OTHERS.map(async (stack) => [stack, await changesOf(bed, stack)])));
+  const previews = async (): Promise<Record<string, string[]>> => {
+    const changes = await Promise.all(OTHERS.map((stack) => changesOf(bed, stack)));
+    return Object.fromEntries(OTHERS.map((stack, index) => [stack, changes[index] ?? []]));
+  };
 
   it("that is added is for the others its links, and nothing else", async () => {
     bed.declare(linkedFleet({ regions: THREE }));
