@@ -116,6 +116,7 @@ export const CATALOGUE: Readonly<Record<SystemName, CatalogueEntry>> = {
         // Since 2.15 upstream publishes edge releases only; 2.20 is edge-26.6.3 (linkerd/website, data/versions.yaml).
         version: "2.20.0",
         charts: {
+          "linkerd2-cni": "2026.6.3",
           "linkerd-crds": "2026.6.3",
           "linkerd-control-plane": "2026.6.3",
           "linkerd-multicluster": "2026.6.3",

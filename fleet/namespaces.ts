@@ -8,7 +8,16 @@ export const SYSTEM_NAMESPACE = "archipelago-system";
 /** Namespaces that belong to the fleet or to Kubernetes; a workload in one of them would loosen or break it. */
 export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
   SYSTEM_NAMESPACE,
-  ...["istio-system", "linkerd", "linkerd-multicluster", "argocd", "velero", "external-dns", "observability"],
+  ...[
+    "istio-system",
+    "linkerd",
+    "linkerd-multicluster",
+    "linkerd-cni",
+    "argocd",
+    "velero",
+    "external-dns",
+    "observability",
+  ],
   ...["kube-system", "kube-public", "kube-node-lease", "default"],
 ]);
 

@@ -35,10 +35,12 @@ const ISTIO: readonly Rule[] = [
 
 /**
  * What a service mirror and the destination controller read in a target cluster: the remote-access role of Linkerd
- * 2.20 (multicluster/charts/linkerd-multicluster, remote-access-service-mirror-rbac.yaml). No Secrets.
+ * 2.20 (multicluster/charts/linkerd-multicluster, remote-access-service-mirror-rbac.yaml). Of that role two rights are
+ * left out: to write events about Services that are not mirrored, and to read linkerd-config, which only `linkerd
+ * multicluster check` does. No Secrets.
  */
 const LINKERD: readonly Rule[] = [
-  { apiGroups: [""], resources: ["services", "endpoints", "pods", "namespaces", "nodes"], verbs: READ },
+  { apiGroups: [""], resources: ["services", "endpoints", "pods"], verbs: READ },
   { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
   { apiGroups: ["apps"], resources: ["replicasets"], verbs: READ },
   { apiGroups: ["batch"], resources: ["jobs"], verbs: READ },

@@ -1,5 +1,6 @@
 import type { Environment, Region, Workload } from "../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
+import { inLinkerd } from "../../fleet/mesh/linkerd-workloads.ts";
 import { applyOverrides, setReplicas } from "../../fleet/overrides.ts";
 import { intoNamespace } from "../../fleet/scopes.ts";
 import { inOrder } from "../../fleet/order.ts";
@@ -31,7 +32,7 @@ export async function planWorkloads(
     const plan = planWorkload(workload, environment);
     const carriers = plan.clusters.filter(({ placed, cluster }) => placed && own.has(cluster.name));
     const objects = carriers.length === 0 ? [] : intoNamespace(await read(workload), workload.namespace);
-    const shares = carriers.map((carrier) => ({ carrier, ...shareOf(plan, carrier, objects) }));
+    const shares = carriers.map((carrier) => ({ carrier, ...shareOf(plan, carrier, objects, environment) }));
     problems.push(
       ...shares.flatMap(({ carrier, problems }) =>
         problems.map(
@@ -55,14 +56,16 @@ function shareOf(
   { workload }: WorkloadPlan,
   { replicas, overrides }: ClusterPlan,
   rendered: readonly KubernetesObject[],
+  environment: Environment,
 ): ReturnType<typeof applyOverrides> {
   const divided =
     workload.division === undefined || replicas === undefined
       ? { objects: rendered, problems: [] }
       : setReplicas(rendered, workload.division, replicas);
   const overridden = applyOverrides(divided.objects, workload.overrides, overrides);
-  const objects = overridden.objects.map((object) => labelled(object, workload.name));
-  return { objects, problems: [...divided.problems, ...overridden.problems] };
+  const meshed = inLinkerd(overridden.objects, workload.exports, environment);
+  const objects = meshed.objects.map((object) => labelled(object, workload.name));
+  return { objects, problems: [...divided.problems, ...overridden.problems, ...meshed.problems] };
 }
 
 /** Tells, in the cluster, which objects a workload consists of. */

@@ -3,7 +3,7 @@ import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
 import { LINKERD_NAMESPACE, MULTICLUSTER_NAMESPACE, usesGateway } from "../mesh/linkerd.ts";
 import type { LinkerdWebhook } from "../trust/material.ts";
 import type { OpenTrust } from "../trust/read.ts";
-import type { ChartPlan, SystemPlan } from "./system.ts";
+import type { ChartPlan, InstallMode, SystemPlan } from "./system.ts";
 
 /** Where the values of the control plane's chart have each webhook: charts/linkerd-control-plane/values.yaml. */
 const WEBHOOK_VALUES: Readonly<Record<LinkerdWebhook, string>> = {
@@ -20,14 +20,16 @@ export function linkerdPlan(
 ): SystemPlan | undefined {
   const { mesh } = environment;
   if (mesh?.kind !== "linkerd") return undefined;
-  const common = { system: "linkerd", namespaces: namespaces(), objects: [] } as const;
-  if (installModeOf(cluster, environment) === "api")
-    return { ...common, apis: ["gateway-api", "linkerd"], charts: [] };
+  const mode = installModeOf(cluster, environment);
+  const common = { system: "linkerd", namespaces: namespaces(mode), objects: [] } as const;
+  if (mode === "api") return { ...common, apis: ["gateway-api", "linkerd"], charts: [] };
   return {
     ...common,
     // Linkerd's own charts leave these to others since 2.19 (linkerd.io, "Migrating Gateway API Ownership").
     apis: ["gateway-api"],
     charts: [
+      // First: a pod that starts before the plugin is there would be without its proxy (linkerd.io, "CNI plugin").
+      chart("linkerd2-cni", CNI_NAMESPACE, {}),
       chart("linkerd-crds", LINKERD_NAMESPACE, {}),
       chart("linkerd-control-plane", LINKERD_NAMESPACE, controlPlaneValues(mesh, trust)),
       chart(
@@ -39,12 +41,16 @@ export function linkerdPlan(
   };
 }
 
-/** Proxies are set up by an init container that changes the network of its pod, which only `privileged` allows. */
-function namespaces(): SystemPlan["namespaces"] {
+/** Where the plugin runs that sends the traffic of pods through their proxies. */
+const CNI_NAMESPACE = "linkerd-cni";
+
+/** With the plugin no pod has to change its own network, so that what is in the mesh needs no privileges. */
+function namespaces(mode: InstallMode): SystemPlan["namespaces"] {
   return [
+    ...(mode === "chart" ? [{ name: CNI_NAMESPACE, podSecurity: "privileged" } as const] : []),
     {
       name: LINKERD_NAMESPACE,
-      podSecurity: "privileged",
+      podSecurity: "baseline",
       // What the control plane's pods are told by hand must not be told by its injector (linkerd2, charts/linkerd-control-plane/templates/namespace.yaml).
       labels: {
         "linkerd.io/is-control-plane": "true",
@@ -54,7 +60,7 @@ function namespaces(): SystemPlan["namespaces"] {
     },
     {
       name: MULTICLUSTER_NAMESPACE,
-      podSecurity: "privileged",
+      podSecurity: "baseline",
       // The chart would set it by a Job, which is a hook: multicluster/charts/linkerd-multicluster/templates/namespace-metadata.yaml.
       labels: { "linkerd.io/extension": "multicluster" },
     },
@@ -64,6 +70,7 @@ function namespaces(): SystemPlan["namespaces"] {
 function controlPlaneValues({ trustDomain }: LinkerdMesh, trust: OpenTrust | undefined): ChartPlan["values"] {
   return {
     identityTrustDomain: trustDomain,
+    cniEnabled: true,
     ...(trust === undefined ? {} : { identityTrustAnchorsPEM: trust.anchors }),
     identity: { issuer: { scheme: "kubernetes.io/tls" } },
     // Its schedule would be another minute at every render (templates/heartbeat.yaml), and it calls upstream's servers.
