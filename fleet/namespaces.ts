@@ -1,5 +1,6 @@
 import type { PodSecurity } from "./declaration/values.ts";
 import { byName, type Environment, type Workload } from "./fleet.ts";
+import { meshLabels } from "./mesh/membership.ts";
 import type { SystemPlan } from "./platform/system.ts";
 
 /** Where the landing pads of a cluster are. */
@@ -10,6 +11,7 @@ export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
   SYSTEM_NAMESPACE,
   ...[
     "istio-system",
+    "istio-cni",
     "linkerd",
     "linkerd-multicluster",
     "linkerd-cni",
@@ -28,13 +30,15 @@ export interface NamespacePlan {
 
 /** Every namespace the program keeps on a cluster with these systems and workloads, with its Pod Security level. */
 export function namespacesOf(
-  { gitops }: Environment,
+  { gitops, mesh }: Environment,
   systems: readonly SystemPlan[],
   workloads: readonly Workload[],
 ): NamespacePlan[] {
   const wanted: Record<string, Record<string, string>> = { [SYSTEM_NAMESPACE]: podSecurity("restricted") };
-  for (const name of gitops?.namespaces ?? []) wanted[name] = podSecurity("restricted");
-  for (const { namespace, podSecurity: level } of workloads) wanted[namespace] = podSecurity(level);
+  const meshed = meshLabels(mesh);
+  for (const name of gitops?.namespaces ?? []) wanted[name] = { ...podSecurity("restricted"), ...meshed };
+  for (const { namespace, podSecurity: level } of workloads)
+    wanted[namespace] = { ...podSecurity(level), ...meshed };
   for (const { name, podSecurity: level, labels } of systems.flatMap(({ namespaces }) => namespaces)) {
     wanted[name] = { ...podSecurity(level), ...labels };
   }

@@ -1,11 +1,14 @@
 import type { Environment } from "./fleet.ts";
 import type { PadKind } from "./links.ts";
+import { ISTIO_NAMESPACE } from "./platform/istio/names.ts";
 
 /** A rule of a Role or ClusterRole. */
 export interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Only these objects, by name. */
+  readonly resourceNames?: readonly string[];
 }
 
 /** What may be done on a cluster through one of its landing pads. */
@@ -17,9 +20,8 @@ export interface Rights {
 const READ = ["get", "list", "watch"];
 
 /**
- * What istiod reads in a remote cluster: the reader ClusterRole of Istio 1.30 without Secrets and ConfigMaps, which
- * it needs only where gateways or injection of the remote cluster are its own (manifests/charts/istio-control/
- * istio-discovery/templates/reader-clusterrole.yaml).
+ * What istiod asks for in a remote cluster, as seen with a real one: less than the reader role of Istio 1.30 gives
+ * (manifests/charts/istio-control/istio-discovery/templates/reader-clusterrole.yaml).
  */
 const ISTIO: readonly Rule[] = [
   { apiGroups: [""], resources: ["endpoints", "namespaces", "nodes", "pods", "services"], verbs: READ },
@@ -32,6 +34,22 @@ const ISTIO: readonly Rule[] = [
   { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] },
   { apiGroups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
 ];
+
+/**
+ * The settings of the peer's mesh, for its trust domain: one ConfigMap, and none beside it. With this name istiod asks
+ * for it (pilot/pkg/serviceregistry/kube/controller/multicluster.go).
+ */
+const ISTIO_SETTINGS = {
+  namespace: ISTIO_NAMESPACE,
+  rules: [{ apiGroups: [""], resources: ["configmaps"], resourceNames: ["istio"], verbs: READ }],
+} satisfies Rights["namespaces"][number];
+
+/**
+ * Certificates of gateways, which istiod would take from a peer for proxies that it serves there. In a multi-primary
+ * mesh it serves none there; but it asks, for all Secrets of all namespaces, and Kubernetes cannot give less than it
+ * asks for. Whoever may read them has the tokens of all other landing pads as well, so this is only for those who say so.
+ */
+const ISTIO_SECRETS: Rule = { apiGroups: [""], resources: ["secrets"], verbs: READ };
 
 /**
  * What a service mirror and the destination controller read in a target cluster: the remote-access role of Linkerd
@@ -59,10 +77,12 @@ const GITOPS_KEEPER: readonly Rule[] = [
 ];
 
 /** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
-export function rightsOf(kind: PadKind, { gitops }: Environment): Rights {
+export function rightsOf(kind: PadKind, { gitops, mesh }: Environment): Rights {
   switch (kind) {
-    case "istio":
-      return { cluster: ISTIO, namespaces: [] };
+    case "istio": {
+      const secrets = mesh?.kind === "istio" && mesh.rights === "reader" ? [ISTIO_SECRETS] : [];
+      return { cluster: [...ISTIO, ...secrets], namespaces: [ISTIO_SETTINGS] };
+    }
     case "linkerd":
       return { cluster: LINKERD, namespaces: [] };
     case "argocd":

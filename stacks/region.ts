@@ -6,6 +6,7 @@ import { LandingPad } from "../components/landing-pad/landing-pad.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, siblingTarget, type LinkTarget } from "../components/links/target.ts";
 import { chartSource, type ChartSource } from "../components/platform/charts.ts";
+import { gatewayAddresses } from "../components/platform/gateway-address.ts";
 import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { issuePassport } from "../components/passport/issue.ts";
@@ -16,6 +17,7 @@ import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
 import { clusterFullName } from "../fleet/names.ts";
+import type { Export } from "../fleet/mesh/remote-services.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { rightsOf } from "../fleet/rights.ts";
@@ -42,6 +44,8 @@ interface OwnCluster {
 interface Member extends OwnCluster {
   readonly namespaces: ClusterNamespaces;
   readonly platform: Platform;
+  /** Addresses of its mesh gateway, if it has any. */
+  readonly gateway: ReturnType<typeof gatewayAddresses>;
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
 }
 
@@ -84,18 +88,19 @@ export async function regionStack({
       siblingTarget(declared, cluster, landingPads),
     ]),
   ]);
-  const links = members.map((member) => createLinks(member, environment, targets));
+  const exports = exportsOf(workloads);
+  const links = members.map((member) => createLinks(member, environment, targets, exports));
   for (const member of members) createWorkloads(member, workloads);
 
   return {
     clusters: Object.fromEntries(members.map((member) => [member.declared.name, summary(member)])),
     links: {
       linked: links.flatMap(({ linked }) => linked.map(describeLink)),
-      pending: links.flatMap(({ pending }) => pending.map(describeLink)),
+      pending: links.flatMap(({ pending, unreachable }) => [...pending.map(describeLink), ...unreachable]),
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
     passports: Object.fromEntries(
-      members.map(({ declared, cluster, landingPads, platform }) => [
+      members.map(({ declared, cluster, landingPads, platform, gateway }) => [
         declared.name,
         issuePassport({
           cluster: declared,
@@ -104,6 +109,7 @@ export async function regionStack({
           landingPads,
           platform,
           trust: trust.get(declared.name)?.facts,
+          gateway,
         }),
       ]),
     ),
@@ -160,17 +166,31 @@ function createMember(
     };
     return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: namespaces })];
   });
-  return { declared, cluster, namespaces, platform, landingPads: new Map(landingPads) };
+  const gateway = gatewayAddresses({ cluster: declared, connection, releases: platform.releases }, platform);
+  return { declared, cluster, namespaces, platform, gateway, landingPads: new Map(landingPads) };
 }
 
 function createLinks(
   { declared, cluster, platform }: Member,
   environment: Environment,
   targets: ReadonlyMap<string, LinkTarget>,
+  exports: ReadonlyMap<string, readonly Export[]>,
 ): ClusterLinks {
   const links = linksFrom(declared.name, environment, "region");
-  const args = { environment, source: cluster.connection, links, targets };
+  const args = { environment, source: cluster.connection, links, targets, exports };
   return new ClusterLinks(declared.name, args, { dependsOn: platform });
+}
+
+/** What each cluster of the environment exports, whatever workload it comes from. */
+function exportsOf(workloads: readonly RegionalWorkload[]): ReadonlyMap<string, readonly Export[]> {
+  const all = new Map<string, Export[]>();
+  for (const { workload, exports } of workloads) {
+    for (const [cluster, services] of exports) {
+      const more = services.map((service) => ({ workload: workload.name, service }));
+      all.set(cluster, [...(all.get(cluster) ?? []), ...more]);
+    }
+  }
+  return all;
 }
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */

@@ -105,10 +105,16 @@ function grant(
 }
 
 /** The SDK's types want arrays that could be changed. */
-function mutable(rules: readonly Rule[]): { apiGroups: string[]; resources: string[]; verbs: string[] }[] {
-  return rules.map(({ apiGroups, resources, verbs }) => ({
+function mutable(rules: readonly Rule[]): {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+  resourceNames?: string[];
+}[] {
+  return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
     apiGroups: [...apiGroups],
     resources: [...resources],
     verbs: [...verbs],
+    ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }),
   }));
 }

@@ -1,9 +1,10 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import type { Link } from "../../fleet/links.ts";
+import type { Export } from "../../fleet/mesh/remote-services.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import { createClusterSecret } from "./argocd.ts";
-import { createRemoteSecret } from "./istio.ts";
+import { createRemoteSecret, createRemoteServices } from "./istio.ts";
 import { createLinkerdLink } from "./linkerd.ts";
 import type { LinkTarget } from "./target.ts";
 
@@ -14,17 +15,23 @@ export interface ClusterLinksArgs {
   readonly links: readonly Link[];
   /** The targets that are known by now, by cluster. */
   readonly targets: ReadonlyMap<string, LinkTarget>;
+  /** What the targets export, by cluster; for links of a mesh. */
+  readonly exports?: ReadonlyMap<string, readonly Export[]>;
 }
 
 /** The source's side of the links that start at one cluster. A link whose target is not known yet is left pending. */
 export class ClusterLinks extends pulumi.ComponentResource {
   readonly linked: readonly Link[];
   readonly pending: readonly Link[];
+  /** In words: what targets export and cannot be reached at yet, though the links are there. */
+  readonly unreachable: readonly string[];
 
   constructor(name: string, args: ClusterLinksArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:links:ClusterLinks", name, {}, options);
     const { linked, pending } = planLinks(args.links, args.targets);
-    for (const { link, target, token } of linked) createLink(link, target, token, args, this);
+    this.unreachable = linked.flatMap(({ link, target, token }) =>
+      createLink(link, target, token, args, this),
+    );
     this.linked = linked.map(({ link }) => link);
     this.pending = pending;
     this.registerOutputs({});
@@ -53,23 +60,24 @@ function planLinks(
   return { linked, pending };
 }
 
+/** Returns what of it has to wait. */
 function createLink(
   link: Link,
   target: LinkTarget,
   token: pulumi.Output<string>,
-  { environment, source }: ClusterLinksArgs,
+  { environment, source, exports }: ClusterLinksArgs,
   parent: pulumi.Resource,
-): void {
+): readonly string[] {
   switch (link.kind) {
     case "istio":
       createRemoteSecret(link, source, target, token, parent);
-      return;
+      return createRemoteServices(link, source, target, exports?.get(link.to) ?? [], environment, parent);
     case "linkerd":
       if (environment.mesh?.kind !== "linkerd") throw new Error("There is no Linkerd to link.");
       createLinkerdLink(link, source, target, token, environment.mesh, parent);
-      return;
+      return [];
     case "argocd":
       createClusterSecret(link, source, target, token, environment, parent);
-      return;
+      return [];
   }
 }

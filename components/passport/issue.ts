@@ -14,6 +14,8 @@ export interface PassportArgs {
   readonly landingPads: ReadonlyMap<PadKind, LandingPad>;
   readonly platform: Pick<Platform, "systems">;
   readonly trust: TrustFacts | undefined;
+  /** Addresses of its mesh gateway; `undefined`, at once or once it is known: none yet. */
+  readonly gateway?: pulumi.Input<Passport["gateway"]>;
 }
 
 type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
@@ -29,6 +31,7 @@ export function issuePassport({
   landingPads,
   platform,
   trust,
+  gateway,
 }: PassportArgs): IssuedPassport {
   const { mesh } = environment;
   const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
@@ -50,6 +53,7 @@ export function issuePassport({
     ...(cluster.serviceCidr === undefined ? {} : { serviceCidr: cluster.serviceCidr }),
     jurisdiction: { country: cluster.country, groups: [...cluster.groups] },
     simulated: cluster.simulated,
+    ...(gateway === undefined ? {} : { gateway }),
     ...(mesh === undefined
       ? {}
       : {

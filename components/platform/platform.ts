@@ -1,5 +1,6 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import type { SystemName, SystemPlan } from "../../fleet/platform/system.ts";
+import type { Release } from "../sdk/kubernetes.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import type { ChartSource } from "./charts.ts";
 import { System, type SystemSecret } from "./system.ts";
@@ -17,6 +18,8 @@ export interface PlatformArgs {
 export class Platform extends pulumi.ComponentResource {
   /** Versions of the systems whose software is installed; known when all of it is. */
   readonly systems: pulumi.Output<Partial<Record<SystemName, string>>>;
+  /** Of all systems, by name. */
+  readonly releases: ReadonlyMap<string, Release>;
 
   constructor(name: string, args: PlatformArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:platform:Platform", name, {}, options);
@@ -35,6 +38,7 @@ export class Platform extends pulumi.ComponentResource {
     this.systems = pulumi
       .all(made.map(({ installed }) => installed))
       .apply(() => Object.fromEntries(versions));
+    this.releases = new Map(made.flatMap(({ releases }) => [...releases]));
     this.registerOutputs({ systems: this.systems });
   }
 }

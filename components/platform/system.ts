@@ -29,6 +29,8 @@ export interface SystemArgs {
 export class System extends pulumi.ComponentResource {
   /** Known as soon as all its charts are in. */
   readonly installed: pulumi.Output<unknown>;
+  /** Its charts and sets of resource types, by name. */
+  readonly releases: ReadonlyMap<string, Release>;
 
   constructor(
     name: string,
@@ -52,13 +54,14 @@ export class System extends pulumi.ComponentResource {
       ...plan.apis.map((api) => charts.api(api)),
       ...plan.charts.map((chart) => charts.chart(chart, plan.system)),
     ];
-    const created: Release[] = [];
+    const created = new Map<string, Release>();
     for (const { release, args } of releases) {
       const next = new Release(`${name}/${release}`, args, inside(cluster, this, { dependsOn: before }));
       before = [next];
-      created.push(next);
+      created.set(release, next);
     }
-    this.installed = pulumi.all(created.map(({ id }) => id));
+    this.releases = created;
+    this.installed = pulumi.all([...created.values()].map(({ id }) => id));
     for (const object of plan.objects) create(object, before);
     this.registerOutputs({});
   }

@@ -111,7 +111,24 @@ export interface ReleaseArgs {
 
 /** A chart, installed by Helm's own library inside the provider: hooks run, and it is one resource. */
 export class Release extends pulumi.CustomResource {
+  /** Where it was installed; known once it is. */
+  declare readonly status: pulumi.Output<{ readonly namespace?: string }>;
+
   constructor(name: string, args: ReleaseArgs, options: pulumi.CustomResourceOptions) {
-    super("kubernetes:helm.sh/v3:Release", name, { ...args }, options);
+    super("kubernetes:helm.sh/v3:Release", name, { ...args, status: undefined }, options);
+  }
+}
+
+/** A Service that something else has made, to read what became of it. */
+export class ServiceStatus extends pulumi.CustomResource {
+  declare readonly status: pulumi.Output<{
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+    };
+  }>;
+
+  /** @param id `<namespace>/<name>`; while it is unknown nothing is read. */
+  constructor(name: string, id: pulumi.Input<string>, options: pulumi.CustomResourceOptions) {
+    super("kubernetes:core/v1:Service", name, { status: undefined }, { ...options, id });
   }
 }

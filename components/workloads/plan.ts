@@ -1,6 +1,8 @@
-import type { Environment, Region, Workload } from "../../fleet/fleet.ts";
+import type { Cluster, Environment, Region, Workload } from "../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
 import { inLinkerd } from "../../fleet/mesh/linkerd-workloads.ts";
+import { exportedServices, type ExportedService } from "../../fleet/mesh/exports.ts";
+import { markedForExport } from "../../fleet/mesh/membership.ts";
 import { applyOverrides, setReplicas } from "../../fleet/overrides.ts";
 import { intoNamespace } from "../../fleet/scopes.ts";
 import { inOrder } from "../../fleet/order.ts";
@@ -14,6 +16,8 @@ export interface RegionalWorkload {
   readonly explanation: readonly string[];
   /** What each cluster of the region that carries it is to run, by cluster. */
   readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
+  /** What each cluster of the environment that carries it offers to the others, by cluster. */
+  readonly exports: ReadonlyMap<string, readonly ExportedService[]>;
 }
 
 /**
@@ -30,9 +34,15 @@ export async function planWorkloads(
   const planned: RegionalWorkload[] = [];
   for (const workload of inOrder(environment.workloads).workloads) {
     const plan = planWorkload(workload, environment);
-    const carriers = plan.clusters.filter(({ placed, cluster }) => placed && own.has(cluster.name));
+    // What other regions export is reached from here, so their share is looked at as well.
+    const isOfUse = ({ name }: Cluster) => own.has(name) || workload.exports.length > 0;
+    const carriers = plan.clusters.filter(({ placed, cluster }) => placed && isOfUse(cluster));
     const objects = carriers.length === 0 ? [] : intoNamespace(await read(workload), workload.namespace);
-    const shares = carriers.map((carrier) => ({ carrier, ...shareOf(plan, carrier, objects, environment) }));
+    const shares = carriers.map((carrier) => {
+      const { objects: share, problems } = shareOf(plan, carrier, objects, environment);
+      const exported = exportedServices(workload, share);
+      return { carrier, share, exported: exported.services, problems: [...problems, ...exported.problems] };
+    });
     problems.push(
       ...shares.flatMap(({ carrier, problems }) =>
         problems.map(
@@ -43,7 +53,12 @@ export async function planWorkloads(
     planned.push({
       workload,
       explanation: explain(plan),
-      objects: new Map(shares.map(({ carrier, objects }) => [carrier.cluster.name, objects])),
+      objects: new Map(
+        shares.flatMap(({ carrier: { cluster }, share }) =>
+          own.has(cluster.name) ? [[cluster.name, share] as const] : [],
+        ),
+      ),
+      exports: new Map(shares.map(({ carrier, exported }) => [carrier.cluster.name, exported])),
     });
   }
   if (problems.length > 0)
@@ -64,7 +79,9 @@ function shareOf(
       : setReplicas(rendered, workload.division, replicas);
   const overridden = applyOverrides(divided.objects, workload.overrides, overrides);
   const meshed = inLinkerd(overridden.objects, workload.exports, environment);
-  const objects = meshed.objects.map((object) => labelled(object, workload.name));
+  const objects = meshed.objects.map((object) =>
+    labelled(markedForExport(object, workload, environment.mesh), workload.name),
+  );
   return { objects, problems: [...divided.problems, ...overridden.problems, ...meshed.problems] };
 }
 

@@ -2,8 +2,10 @@ import { checkAddresses } from "./checks/addresses.ts";
 import { checkCharts } from "./checks/charts.ts";
 import { checkBackup } from "./checks/backup.ts";
 import { checkClusters } from "./checks/clusters.ts";
+import { checkExports } from "./checks/exports.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
+import { checkMesh } from "./checks/mesh.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
@@ -28,6 +30,8 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),
     ...checkTelemetry(declaration),
+    ...checkMesh(declaration),
+    ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),
     ...[...manifests.values()].flatMap((checked) => checked.problems),
   ];
   const consequences = checkPlans(declaration, (workload) => manifests.get(workload)?.objects);

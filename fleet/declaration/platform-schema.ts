@@ -21,6 +21,12 @@ const istio = z.strictObject({
     .enum(["sidecar", "ambient"])
     .default("sidecar")
     .describe("sidecar: a proxy in each pod; ambient: one per node, and HBONE between networks"),
+  rights: z
+    .enum(["endpoints", "reader"])
+    .default("endpoints")
+    .describe(
+      "What istiod may read on its peers: what endpoints are made of, or, as Istio's own reader role, every Secret too",
+    ),
 });
 
 const linkerd = z.strictObject({

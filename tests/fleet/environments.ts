@@ -8,7 +8,13 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     name: "local",
     fleet: "acme",
     hub: clusters[0]?.name ?? "",
-    mesh: { kind: "istio", meshId: "acme-local", trustDomain: "local.acme", profile: "sidecar" },
+    mesh: {
+      kind: "istio",
+      meshId: "acme-local",
+      trustDomain: "local.acme",
+      profile: "sidecar",
+      rights: "endpoints",
+    },
     gitops: {
       kind: "argocd",
       repo: "./examples",

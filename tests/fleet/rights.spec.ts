@@ -32,13 +32,27 @@ describe("the rights of a landing pad", () => {
     });
   }
 
-  it("for istio are not tied to namespaces, and the same with Argo CD and without", () => {
+  it("for istio are the settings of the mesh beside what endpoints are made of, with Argo CD and without", () => {
     const rights = rightsOf("istio", without);
-    assert.deepEqual(rights.namespaces, []);
+    const settings = {
+      apiGroups: [""],
+      resources: ["configmaps"],
+      resourceNames: ["istio"],
+      verbs: ["get", "list", "watch"],
+    };
+    assert.deepEqual(rights.namespaces, [{ namespace: "istio-system", rules: [settings] }]);
     const readable = rights.cluster.flatMap(({ resources }) => resources);
     for (const name of ["endpoints", "endpointslices", "pods", "services", "nodes", "namespaces"])
       assert.ok(readable.includes(name), name);
     for (const environment of environments) assert.deepEqual(rightsOf("istio", environment), rights);
+  });
+
+  it("for istio hold for Secrets if that is asked for by name, and for reading only", () => {
+    const mesh = { ...without.mesh!, rights: "reader" } as Environment["mesh"];
+    const [least, more] = [without, { ...without, mesh }].map((each) => rightsOf("istio", each));
+    const secrets = { apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "watch"] };
+    assert.deepEqual(more, { ...least, cluster: [...least!.cluster, secrets] });
+    assert.deepEqual(rightsOf("linkerd", { ...without, mesh }), rightsOf("linkerd", without));
   });
 
   it("for argocd are everything in the declared namespaces, and nothing anywhere else", () => {

@@ -1,0 +1,57 @@
+import { exportedServices, isService } from "../../mesh/exports.ts";
+import type { KubernetesObject } from "../../manifests.ts";
+import { suggest } from "../nearest.ts";
+import type { PathProblem } from "../problem.ts";
+import type { Declaration, WorkloadDeclaration } from "../schema.ts";
+import { declaredEnvironment } from "./declared.ts";
+
+/**
+ * What workloads export: Services that are in their manifests, with a port that a gateway can pass on, in an environment
+ * whose clusters have a mesh to offer them in.
+ *
+ * @param objectsOf The objects of a workload's manifests, where they are known.
+ */
+export function checkExports(
+  declaration: Declaration,
+  objectsOf: (workload: string) => readonly KubernetesObject[] | undefined,
+): PathProblem[] {
+  return Object.entries(declaration.workloads).flatMap(([name, workload]) =>
+    [
+      ...checkTwice(workload),
+      ...checkMesh(workload, declaration),
+      ...checkServices(name, workload, objectsOf(name)),
+    ].map((problem) => ({ ...problem, path: ["workloads", name, ...problem.path] })),
+  );
+}
+
+function checkTwice({ exports }: WorkloadDeclaration): PathProblem[] {
+  return exports.flatMap((service, index) =>
+    exports.indexOf(service) < index
+      ? [{ path: ["exports", index], message: `"${service}" is named twice` }]
+      : [],
+  );
+}
+
+function checkMesh({ exports, environments }: WorkloadDeclaration, declaration: Declaration): PathProblem[] {
+  const declared = environments.flatMap((name) => declaredEnvironment(declaration, name) ?? []);
+  if (exports.length === 0 || declared.length === 0 || declared.some(({ mesh }) => mesh !== undefined))
+    return [];
+  const message = "none of the workload's environments has a mesh that could offer its Services";
+  return [
+    { path: ["exports"], onKey: true, message, hint: "add a mesh to one of them, or leave exports out" },
+  ];
+}
+
+function checkServices(
+  name: string,
+  { exports, namespace = name }: WorkloadDeclaration,
+  objects: readonly KubernetesObject[] | undefined,
+): PathProblem[] {
+  if (objects === undefined) return [];
+  const services = objects.filter(isService).map(({ metadata }) => metadata.name);
+  return exportedServices({ exports, namespace }, objects).problems.map((problem) => {
+    const wanted = exports[Number(problem.path.at(-1))] ?? "";
+    const isMissing = services.length > 0 && !services.includes(wanted);
+    return isMissing ? { ...problem, hint: suggest(wanted, services) } : problem;
+  });
+}
