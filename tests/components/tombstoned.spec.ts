@@ -5,6 +5,7 @@ import { regionStack } from "../../stacks/region.ts";
 import { Settings } from "../../stacks/settings.ts";
 import { cluster } from "../fleet/arbitraries.ts";
 import { environment } from "../fleet/environments.ts";
+import { trustConfig } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
 import { resolved } from "./values.ts";
 
@@ -51,14 +52,12 @@ describe("the region of a cluster that is gone for good", () => {
   });
 
   it("sets deleteUnreachable for no cluster that is not", async () => {
-    const { seen } = await (async () => {
-      const region = environment([dub]).regions[0]!;
-      const settings = new Settings("/", region);
-      const seen = await record(() =>
-        regionStack({ environment: environment([dub]), region, root: "/", settings }),
-      );
-      return { seen };
-    })();
+    const local = environment([dub]);
+    const region = local.regions[0]!;
+    const seen = await record(() => {
+      pulumi.runtime.setAllConfig(trustConfig(local));
+      return regionStack({ environment: local, region, root: "/", settings: new Settings("/", region) });
+    });
     const providers = seen.filter(({ type }) => type === "pulumi:providers:kubernetes");
     assert.deepEqual(
       providers.map(({ inputs }) => inputs.deleteUnreachable),
