@@ -136,7 +136,7 @@ function processors({ labels }: CollectorFacts): Record<string, unknown> {
 function exporters({ endpoint, authentication }: Sink): Record<string, unknown> {
   const headers = { Authorization: `Bearer \${env:${TOKEN_VARIABLE}}` };
   return {
-    otlphttp: {
+    otlp_http: {
       // A single dollar sign is the collector's own.
       endpoint: endpoint.replaceAll("$", "$$$$"),
       ...(authentication === "bearer" ? { headers } : {}),
@@ -151,6 +151,6 @@ function pipeline(from: readonly string[]): Record<string, readonly string[]> {
   return {
     receivers: from,
     processors: ["memory_limiter", "k8sattributes", "resource", "batch"],
-    exporters: ["otlphttp"],
+    exporters: ["otlp_http"],
   };
 }

@@ -88,7 +88,7 @@ describe("observability", () => {
 
   it("sends to the sink of its country and to nothing else, with the token if that asks for one", () => {
     assert.deepEqual(configuration().exporters, {
-      otlphttp: {
+      otlp_http: {
         endpoint: "https://otlp.eu.example",
         headers: { Authorization: "Bearer ${env:SINK_TOKEN}" },
         sending_queue: { storage: "file_storage" },
@@ -96,11 +96,11 @@ describe("observability", () => {
     });
     assert.match(JSON.stringify(values().extraEnvs), /"name":"SINK_TOKEN".*"name":"sink-credentials"/);
     assert.doesNotMatch(JSON.stringify(values(iad).extraEnvs), /SINK_TOKEN/);
-    assert.equal(configuration(iad).exporters.otlphttp?.headers, undefined);
+    assert.equal(configuration(iad).exporters.otlp_http?.headers, undefined);
   });
 
   it("keeps a dollar sign of the endpoint from being the collector's", () => {
-    assert.equal(configuration(iad).exporters.otlphttp?.endpoint, "https://otlp.us.example/$$a");
+    assert.equal(configuration(iad).exporters.otlp_http?.endpoint, "https://otlp.us.example/$$a");
   });
 
   it("scrapes as often as declared", () => {
