@@ -10,7 +10,7 @@ import { exitCodeOf, printError } from "./errors.ts";
 
 /** What a module in verbs/ exports. */
 interface Verb<Options> {
-  run(options: Options, argument?: string): Promise<void>;
+  run(options: Options): Promise<void>;
 }
 
 interface Common {
@@ -158,12 +158,14 @@ function verb<Options extends Common>(
   return parent
     .command(name)
     .description(description)
-    .action(async (...given: unknown[]) => {
-      // The argument, if the verb takes one, its options, and the command itself.
-      const [argument] = given.slice(0, -2) as string[];
-      const options = given.at(-2) as Options;
+    .action(async (...received: unknown[]) => {
+      // Commander gives the arguments first, then the options, then the command.
+      const options = received.at(-2) as Options;
+      const command = received.at(-1) as Command;
+      const [name, argument] = [command.registeredArguments[0]?.name(), command.args[0]];
       try {
-        await (await load()).run(options, argument);
+        const given = name === undefined || argument === undefined ? {} : { [name]: argument };
+        await (await load()).run({ ...options, ...given });
       } catch (error) {
         printError(error, options.json ?? false);
         process.exitCode = exitCodeOf(error);

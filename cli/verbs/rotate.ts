@@ -3,7 +3,7 @@ import { choosePads, type PadChoice } from "../rotation/pads.ts";
 import { printRotation } from "../rotation/report.ts";
 import { Rotation } from "../rotation/rotation.ts";
 
-export interface RotateOptions extends Omit<PadChoice, "cluster"> {
+export interface RotateOptions extends PadChoice {
   readonly parallel?: number;
   readonly json?: boolean;
 }
@@ -12,12 +12,9 @@ export interface RotateOptions extends Omit<PadChoice, "cluster"> {
  * `fleet rotate`: new tokens for links, without a moment at which one is refused. May be stopped at any point; the
  * same command takes it up again.
  */
-export async function run(
-  { parallel, json = false, ...choice }: RotateOptions,
-  cluster: string | undefined,
-): Promise<void> {
+export async function run({ parallel, json = false, ...choice }: RotateOptions): Promise<void> {
   const project = await openProject();
-  const pads = choosePads(project.fleet, { ...choice, ...(cluster === undefined ? {} : { cluster }) });
+  const pads = choosePads(project.fleet, choice);
   const options = { quiet: json, ...(parallel === undefined ? {} : { parallel }) };
   const report = await new Rotation(project, pads, options).run();
   if (json) console.log(JSON.stringify(report, undefined, 2));

@@ -5,14 +5,15 @@ import { initialise, rotateRoot } from "../trust/issue.ts";
 import { storeOf } from "../trust/simulated.ts";
 
 export interface TrustInitOptions {
+  readonly environment: string;
   readonly folder?: string;
   readonly rotate?: boolean;
   readonly json?: boolean;
 }
 
 /** `fleet trust init <environment>`: makes the root of an environment's mesh, or takes a step in exchanging it. */
-export function run(options: TrustInitOptions, name: string, root = PROJECT_ROOT): Promise<void> {
-  const { folder, rotate = false, json = false } = options;
+export function run(options: TrustInitOptions, root = PROJECT_ROOT): Promise<void> {
+  const { environment: name, folder, rotate = false, json = false } = options;
   const environment = environmentOf(loadFleet(root), name);
   const store = storeOf(root, name, folder);
   const done = rotate

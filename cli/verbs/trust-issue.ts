@@ -7,6 +7,7 @@ import { issueTo } from "../trust/issue.ts";
 import { storeOf } from "../trust/simulated.ts";
 
 export interface TrustIssueOptions {
+  readonly cluster?: string;
   readonly all?: boolean;
   readonly renew?: boolean;
   readonly days?: number;
@@ -25,14 +26,10 @@ interface Chosen {
  * `fleet trust issue <cluster>|--all`: makes the issuers of clusters. Offline, unless they are to be put into the
  * config of their stacks.
  */
-export async function run(
-  options: TrustIssueOptions,
-  cluster: string | undefined,
-  root = PROJECT_ROOT,
-): Promise<void> {
+export async function run(options: TrustIssueOptions, root = PROJECT_ROOT): Promise<void> {
   const { renew = false, days, config = false, folder, json = false } = options;
   const issued: { environment: string; cluster: string; folder: string }[] = [];
-  for (const { environment, clusters } of choose(options, cluster, root)) {
+  for (const { environment, clusters } of choose(options, root)) {
     const store = storeOf(root, environment.name, folder);
     const names = issueTo(store, environment, clusters, { now: new Date(), days, renew });
     issued.push(
@@ -45,8 +42,7 @@ export async function run(
 }
 
 function choose(
-  { all = false, environment: only }: TrustIssueOptions,
-  name: string | undefined,
+  { cluster: name, all = false, environment: only }: TrustIssueOptions,
   root: string,
 ): Chosen[] {
   const fleet = loadFleet(root);

@@ -8,6 +8,7 @@ import { storeOf } from "../trust/simulated.ts";
 import type { Roots } from "../trust/store.ts";
 
 export interface TrustShowOptions {
+  readonly environment?: string;
   readonly folder?: string;
   readonly json?: boolean;
 }
@@ -25,8 +26,7 @@ interface Row {
 
 /** `fleet trust show [environment]`: hash and end of every certificate in the folder. Keys are not read out. */
 export function run(
-  { folder, json = false }: TrustShowOptions,
-  name: string | undefined,
+  { environment: name, folder, json = false }: TrustShowOptions,
   root = PROJECT_ROOT,
 ): Promise<void> {
   const fleet = loadFleet(root);

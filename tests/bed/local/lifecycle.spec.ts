@@ -68,7 +68,7 @@ describe("the local fleet", function () {
   }
 
   it("gives a landing pad no more than its rights", async () => {
-    const can = async (verb: string, resource: string, account: string, namespace = "storefront") => {
+    const can = async (verb: string, resource: string, account: string, namespace = "notice") => {
       const as = `system:serviceaccount:archipelago-system:landing-pad-${account}`;
       const { stdout } = await bed.run("kubectl", [
         ...["--kubeconfig", path.join(bed.root, ".archipelago", "kubeconfig"), "--context", "us-east-1"],
