@@ -35,7 +35,7 @@ describe("kill -9 during a first up", function () {
         const status = await readStatus(bed);
         assert.ok(status.clusters.every(({ ready }) => ready));
         assert.ok(
-          status.links.length === 3 && status.links.every(({ state }) => state === "linked"),
+          status.links.length === 4 && status.links.every(({ state }) => state === "linked"),
           JSON.stringify(status),
         );
         assert.deepEqual(
