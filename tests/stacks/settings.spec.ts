@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
@@ -9,7 +11,9 @@ import { resolved, revealed } from "../components/values.ts";
 import { makeProject, removeProject } from "../declaration/project.ts";
 import { cluster } from "../fleet/arbitraries.ts";
 import { environment } from "../fleet/environments.ts";
-import { trustConfig } from "../trust.ts";
+import { filesOf } from "../../fleet/trust/folder.ts";
+import { trustFacts } from "../../fleet/trust/material.ts";
+import { trustConfig, trustOf } from "../trust.ts";
 
 const ENDPOINT = "https://dub.example:6443";
 const inline = kubeconfigFor({ name: "dub", endpoint: ENDPOINT, ca: btoa("ca"), user: { token: "canary" } });
@@ -181,6 +185,55 @@ describe("the settings of a stack", () => {
           "Missing required configuration variable 'archipelago:dub'\n" +
           "\tplease set a value using the command `pulumi config set --secret archipelago:dub <value>`",
       });
+    });
+  });
+
+  describe("for trust", () => {
+    const dub = cluster("dub", "eu-west-1");
+    const lon = cluster("lon", "eu-west-1");
+    const local = environment([dub, lon]);
+    const folder = () => path.join(root, ".archipelago/trust/local/dub");
+    afterEach(() => {
+      removeProject(path.join(root, ".archipelago"));
+    });
+
+    it("are secret, but for what everybody may see", async () => {
+      const { facts, material, open } = settings(trustConfig(local)).trustOf(local, [dub]).get("dub")!;
+      const given = trustOf(local, "dub");
+      assert.equal(await (material as unknown as { isSecret: Promise<boolean> }).isSecret, true);
+      assert.deepEqual(await resolved(material), given);
+      assert.deepEqual(facts, trustFacts(given));
+      assert.deepEqual(open, { anchors: given.root, webhooks: {} });
+    });
+
+    it("are files if the config has none, and the config if there are both", () => {
+      mkdirSync(folder(), { recursive: true });
+      for (const [name, text] of Object.entries(filesOf(trustOf(local, "lon"))))
+        writeFileSync(path.join(folder(), name), text);
+      const issuerOf = (config: Record<string, string>) =>
+        settings(config).trustOf(local, [dub]).get("dub")?.facts.issuer;
+      assert.equal(issuerOf({}), trustFacts(trustOf(local, "lon")).issuer);
+      assert.equal(issuerOf(trustConfig(local)), trustFacts(trustOf(local, "dub")).issuer);
+    });
+
+    it("are missing or wrong all at once, with the way out, and without what they hold", () => {
+      const { key, ...rest } = trustOf(local, "lon");
+      const wrong = JSON.stringify({ lon: JSON.stringify({ ...rest, key: trustOf(local, "dub").key }) });
+      assert.throws(() => settings({ "archipelago:trust": wrong }).trustOf(local, [dub, lon]), {
+        message:
+          "Trust material of clusters, in the config archipelago:trust or in .archipelago/trust/local:\n" +
+          "  dub: there is none\n  lon: key: it is not the key of that certificate\n" +
+          "To make what is missing: npx fleet trust init local, then npx fleet trust issue --all -e local; " +
+          "to replace what is wrong or has expired, add --renew. See docs/trust.md.",
+      });
+      assert.throws(() => settings({ "archipelago:trust": key }).trustOf(local, [dub]), {
+        message: /^Config archipelago:trust is not usable: it holds a text for each cluster/,
+      });
+    });
+
+    it("are not asked for without a mesh", () => {
+      const without = environment([dub], { mesh: undefined });
+      assert.deepEqual(settings().trustOf(without, [dub]), new Map());
     });
   });
 
