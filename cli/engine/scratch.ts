@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { stagingFolder, sweep } from "../../tools/cache.ts";
+import { stagingFolder } from "../../tools/cache.ts";
 import { LOCAL_FOLDER } from "./local-state.ts";
 
 /** Where temporary files of a plain `pulumi` go; `fleet env` says so to the shell. */
@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
  */
 export async function withScratch<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const local = path.join(root, LOCAL_FOLDER);
-  await sweep(local);
+  await removeOld(path.join(local, "tmp"));
   const folder = await stagingFolder(local);
   try {
     return await work(folder);
@@ -26,10 +26,15 @@ export async function withScratch<T>(root: string, work: (folder: string) => Pro
 export async function plainScratch(root: string): Promise<string> {
   const folder = path.join(root, LOCAL_FOLDER, PLAIN);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(folder)) {
+  await removeOld(folder);
+  return folder;
+}
+
+/** Not what has just been left: the engine of a command that was killed may still work there. */
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
     const place = path.join(folder, name);
     const { mtimeMs = Infinity } = (await stat(place).catch(() => undefined)) ?? {};
     if (mtimeMs < Date.now() - HOUR) await rm(place, { recursive: true, force: true });
   }
-  return folder;
 }

@@ -41,6 +41,8 @@ describe("a third region", function () {
 
   it("that is added is for the others its links, and nothing else", async () => {
     bed.declare(linkedFleet({ regions: THREE }));
+    // As `fleet up` does by itself for clusters in which nothing runs.
+    await bed.succeed("trust", "issue", "ap-south-1", "--environment", "local");
     await plainUp(bed, "local-ap-south-1");
     assert.deepEqual(await previews(), COMES);
     await bed.succeed("up");
@@ -148,6 +150,8 @@ for (const [how, signal] of [
       await bed.succeed("up", "--environment", "host");
       await bed.succeed("kubeconfig", "--environment", "host", "--output", "berlin.kubeconfig");
       bed.declare(withExisting("active", true));
+      await bed.succeed("trust", "init", "local");
+      await bed.succeed("trust", "issue", "--all", "--environment", "local");
       await bed.succeed("up", "--environment", "local");
       await assertLinked(bed, 4);
     });
@@ -195,7 +199,7 @@ function withExisting(state: "active" | "tombstoned", declared: boolean): string
     hub: "berlin-host",
     regions: { host: { country: "DE", clusters: { "berlin-host": kwok } } },
   };
-  const provisioner = { kind: "existing", context: "berlin-host", kubeconfig: "berlin.kubeconfig" };
+  const provisioner = { kind: "existing", context: "host/berlin-host", kubeconfig: "berlin.kubeconfig" };
   const berlin = { provisioner, network: "net-berlin", state };
   const { local } = fleet.environments;
   if (declared && local !== undefined)
@@ -247,7 +251,7 @@ async function resourcesOf(bed: Bed, stack: string): Promise<string[]> {
   const { deployment } = JSON.parse(stdout) as { deployment: { resources?: { urn: string }[] } };
   return (deployment.resources ?? [])
     .map(({ urn }) => urn.split("::").slice(2).join("::"))
-    .filter((name) => !name.startsWith("pulumi:pulumi:Stack") && !name.startsWith("pulumi:providers:kwok"));
+    .filter((name) => !/^pulumi:(pulumi:Stack|providers:(kwok|pulumi))/.test(name));
 }
 
 /** Process ids of the API server of a cluster that runs here. */
