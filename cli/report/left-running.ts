@@ -1,7 +1,7 @@
 import type { Fleet } from "../../fleet/fleet.ts";
 import { readOutputs, type RegionOutputs } from "../engine/outputs.ts";
 import type { Project } from "../engine/project.ts";
-import { ApiServer } from "../status/api-server.ts";
+import { ApiServer } from "../client/api-server.ts";
 
 /** What Argo CD has deployed to a cluster that no hub knows any more. */
 export type LeftRunning =

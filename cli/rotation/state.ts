@@ -13,7 +13,7 @@ import {
 import { readConfig, writeConfig } from "../engine/config.ts";
 import { readOutputs, type RegionOutputs } from "../engine/outputs.ts";
 import type { Project } from "../engine/project.ts";
-import { ApiServer } from "../status/api-server.ts";
+import { ApiServer } from "../client/api-server.ts";
 import type { PadPlace } from "./pads.ts";
 
 const KEY = "archipelago:tokenSlots";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
+import { kubeconfigFor, readContext } from "../../fleet/kubeconfig.ts";
 import { listedThrough } from "../../fleet/link-use.ts";
 import { describeLink, type Link } from "../../fleet/links.ts";
 import { environmentStackName, regionStackName } from "../../fleet/names.ts";
+import { providerKubeconfig, readDeployment } from "../engine/deployment.ts";
 import { readOutputs, type RegionOutputs } from "../engine/outputs.ts";
 import type { Project } from "../engine/project.ts";
-import { ApiServer } from "../status/api-server.ts";
+import { ApiServer } from "../client/api-server.ts";
 import { accessIn, readLinkSecrets, secretOf, type Access } from "../status/link-secrets.ts";
-import { readProviderAccess } from "./provider-access.ts";
 import type { Pad } from "./state.ts";
 
 /** A source that was not seen to use the new token of a landing pad. */
@@ -100,8 +100,16 @@ class SourceReader {
   }
 
   /** What the environment stack holds of its hub: it keeps no Secret anywhere, but the provider of its state. */
-  environmentAccess({ place: { environment } }: Pad): Promise<Access> {
-    return readProviderAccess(this.#project, environmentStackName(environment.name), environment.hub);
+  async environmentAccess({ place: { environment } }: Pad): Promise<Access> {
+    const { hub, name } = environment;
+    const stack = environmentStackName(name);
+    try {
+      const kubeconfig = providerKubeconfig(await readDeployment(this.#project, stack), hub);
+      const { endpoint, ca, user } = readContext(kubeconfig);
+      return { endpoint, ca, token: (user as { token: string }).token };
+    } catch (error) {
+      throw new Error(`stack ${stack}: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   #outputsOf(stack: string): Promise<RegionOutputs | undefined> {

@@ -1,7 +1,7 @@
 import { readContext } from "../../fleet/kubeconfig.ts";
 import { linkSecret, type Link, type LinkKind } from "../../fleet/links.ts";
 import type { Passport } from "../../fleet/passport.ts";
-import type { ApiServer } from "./api-server.ts";
+import type { ApiServer } from "../client/api-server.ts";
 
 /** A Secret in which a cluster keeps its side of a link. */
 export interface LinkSecret {

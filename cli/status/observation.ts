@@ -1,6 +1,6 @@
 import type { LinkKind } from "../../fleet/links.ts";
 import { counted } from "../../fleet/problems.ts";
-import { ApiServer, UnreachableError } from "./api-server.ts";
+import { ApiServer, UnreachableError } from "../client/api-server.ts";
 import { readLinkSecrets, type LinkSecret } from "./link-secrets.ts";
 import { readReplicas, type Replicas } from "./replicas.ts";
 

@@ -1,5 +1,5 @@
 import { WORKLOAD_LABEL } from "../../fleet/names.ts";
-import type { ApiServer } from "./api-server.ts";
+import type { ApiServer } from "../client/api-server.ts";
 
 /** How many replicas there are to be, and how many are ready. */
 export interface Replicas {

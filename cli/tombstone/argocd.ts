@@ -1,6 +1,6 @@
 import { ARGOCD_NAMESPACE } from "../../fleet/gitops/project.ts";
 import { linkSecret } from "../../fleet/links.ts";
-import { ApiServer, RefusalError } from "../status/api-server.ts";
+import { ApiServer, RefusalError } from "../client/api-server.ts";
 
 /** Time that the hub has for all of it. */
 const DEADLINE_MS = 30_000;

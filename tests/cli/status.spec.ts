@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { ClusterRecord } from "../../cli/clusters.ts";
-import { credentialsOf } from "../../cli/status/credentials.ts";
+import { credentialsOf } from "../../cli/client/credentials.ts";
 import { linkState, type LinkSecret } from "../../cli/status/link-secrets.ts";
 import { observe, type Observation } from "../../cli/status/observation.ts";
 import { plannedReplicas } from "../../cli/status/planned.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { kubeconfigFor } from "../../../fleet/kubeconfig.ts";
 import type { Link } from "../../../fleet/links.ts";
-import { ApiServer } from "../../../cli/status/api-server.ts";
+import { ApiServer } from "../../../cli/client/api-server.ts";
 import { accessIn, readLinkSecrets, secretOf, type Access } from "../../../cli/status/link-secrets.ts";
 
 /** What a link's controller looks at: its Secret in the source cluster, again and again, as a watch would show it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ApiServer } from "../../../cli/status/api-server.ts";
+import { ApiServer } from "../../../cli/client/api-server.ts";
 import type { Passport } from "../../../fleet/passport.ts";
 import { Bed } from "../bed.ts";
 import { readStatus } from "../status.ts";

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Agent, request, type RequestOptions } from "node:https";
 import { json, text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readContext } from "../../fleet/kubeconfig.ts";
 import { credentialsOf } from "./credentials.ts";
 
@@ -53,6 +54,29 @@ export class ApiServer {
     });
   }
 
+  /** Names and labels of the resources of a list, without their content. */
+  async labelsOf(path: string): Promise<readonly LabelledObject[]> {
+    // kubernetes.io, "API concepts", metadata-only fetches.
+    const headers = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1" };
+    return this.#ask({ path, headers }, async (response) => {
+      if (response.statusCode === 200)
+        return ((await json(response)) as { items: { metadata: LabelledObject }[] }).items.map(
+          ({ metadata }) => metadata,
+        );
+      response.resume();
+      throw new RefusalError(`GET ${path}`, response);
+    });
+  }
+
+  /** Deletes a resource; one that is gone already is as good. */
+  async delete(path: string): Promise<void> {
+    await this.#ask({ path, method: "DELETE" }, (response) => {
+      response.resume();
+      if (response.statusCode === 200 || response.statusCode === 404) return Promise.resolve();
+      return Promise.reject(new RefusalError(`DELETE ${path}`, response));
+    });
+  }
+
   /** Changes a resource by a JSON merge patch (RFC 7396). */
   async patch(path: string, change: object): Promise<void> {
     const body = JSON.stringify(change);
@@ -83,7 +107,7 @@ export class ApiServer {
   async #ask<T>(asked: Question, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
     let answered = false;
     try {
-      const response = await this.#send(asked);
+      const response = await this.#sendWhenTaken(asked);
       answered = true;
       return await read(response);
     } catch (error) {
@@ -92,6 +116,20 @@ export class ApiServer {
       const { message, code = "no connection" } = error as NodeJS.ErrnoException;
       // Where a name has several addresses the error has no text of its own.
       throw new UnreachableError(message === "" ? code : message);
+    }
+  }
+
+  /**
+   * An API server that has too much to do says when to ask again, and so does one whose storage for a kind is only
+   * just being made: after a new definition, the first to ask are told 429.
+   */
+  async #sendWhenTaken(asked: Question): Promise<IncomingMessage> {
+    for (;;) {
+      const response = await this.#send(asked);
+      if (response.statusCode !== 429) return response;
+      response.resume();
+      const seconds = Number(response.headers["retry-after"]) || 1;
+      await sleep(seconds * 1000, undefined, { signal: this.#signal });
     }
   }
 
@@ -104,9 +142,14 @@ export class ApiServer {
   }
 }
 
+export interface LabelledObject {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 interface Question {
   readonly path: string;
-  readonly method?: "GET" | "PATCH";
+  readonly method?: "GET" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }

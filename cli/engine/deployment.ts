@@ -1,0 +1,47 @@
+import type { Project } from "./project.ts";
+import { runPulumi } from "./pulumi.ts";
+
+/** What the state says of a resource, as far as it is used (sdk/go/common/apitype, ResourceV3). */
+export interface ResourceState {
+  readonly urn: string;
+  readonly type: string;
+  /** Of the provider, `<urn>::<id>`. */
+  readonly provider?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** What a run of the engine had begun and not ended when it was cut off (apitype, OperationV2). */
+export interface PendingOperation {
+  readonly type: "creating" | "updating" | "deleting" | "reading" | "importing";
+  readonly resource: ResourceState;
+}
+
+/** The state of a stack (apitype, DeploymentV3). */
+export interface Deployment {
+  readonly resources?: readonly ResourceState[];
+  readonly pending_operations?: readonly PendingOperation[];
+}
+
+/** The state of a stack, secrets included: not for printing. */
+export async function readDeployment(project: Project, stack: string): Promise<Deployment> {
+  const text = await runPulumi(project, ["stack", "export", "--show-secrets", "--stack", stack]);
+  return (JSON.parse(text) as { deployment: Deployment }).deployment;
+}
+
+/**
+ * The kubeconfig with which a stack reached a cluster when it was brought up last.
+ * @throws Error that never holds what it read.
+ */
+export function providerKubeconfig({ resources = [] }: Deployment, cluster: string): string {
+  const provider = resources.find(
+    ({ type, urn }) => type === "pulumi:providers:kubernetes" && urn.endsWith(`::${cluster}`),
+  );
+  if (provider === undefined) throw new Error(`the stack has not reached ${cluster} yet`);
+  return revealed(provider.inputs?.kubeconfig);
+}
+
+/** In an export a secret is an object whose plaintext is JSON (apitype, SecretV1). */
+function revealed(value: unknown): string {
+  if (typeof value === "string") return value;
+  return JSON.parse((value as { plaintext: string }).plaintext) as string;
+}
