@@ -30,12 +30,28 @@ export type OnProgress = (line: string) => void;
 const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
   up: ["up", "--yes", "--skip-preview"],
   preview: ["preview"],
+  // What a killed run was about to create is not asked for here: the next `up` creates it, whether it is there or not.
+  refresh: ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"],
   destroy: ["destroy", "--yes", "--skip-preview"],
 };
 
 /**
- * Runs the engine on one stack that exists. Waits for another run on this machine to end, and clears away what one
- * that was killed has left: its lock, its plugins.
+ * Waits for another run on this machine to end, and clears away what one that was killed has left: its lock, its
+ * plugins. What it has left in the state, and out of it, is for `upStack`.
+ */
+export async function settleStack(
+  { backend, root }: Project,
+  stack: string,
+  onProgress: OnProgress,
+): Promise<void> {
+  await settleLocks({ backend, project: PROJECT_NAME, stack }, (pid, since) => {
+    onProgress(`waiting for another update of this stack (process ${pid}, since ${since})`);
+  });
+  await endOrphans(root);
+}
+
+/**
+ * Runs the engine on one stack that exists.
  *
  * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
  *
@@ -50,10 +66,7 @@ export async function runEngine(
   signal?: AbortSignal,
 ): Promise<StackResult> {
   const started = performance.now();
-  await settleLocks({ backend: project.backend, project: PROJECT_NAME, stack }, (pid, since) => {
-    onProgress(`waiting for another update of this stack (process ${pid}, since ${since})`);
-  });
-  await endOrphans(project.root);
+  await settleStack(project, stack, onProgress);
   const run = new EngineRun(onProgress);
   const command = [...COMMANDS[operation], "--stack", stack, "--json", "--non-interactive"];
   try {

@@ -1,6 +1,7 @@
 import { stacksAtATime } from "../engine/capacity.ts";
-import { runEngine, type StackResult } from "../engine/engine.ts";
+import type { StackResult } from "../engine/engine.ts";
 import type { Project } from "../engine/project.ts";
+import { upStack } from "../recovery/up-stack.ts";
 import { describeResult, showWave } from "./wave.ts";
 
 export interface StackFailure {
@@ -35,7 +36,7 @@ export async function bringUpStacks(
     parallel,
     quiet,
     work: (stack, onProgress) =>
-      runEngine(project, stack, "up", onProgress, signal).catch((error: unknown) => {
+      upStack(project, stack, onProgress, signal).catch((error: unknown) => {
         const { message } = error as Error;
         return { stack, message, error: error as Error };
       }),

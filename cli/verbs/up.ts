@@ -1,9 +1,10 @@
 import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { ensureStack, runEngine, type OnProgress } from "../engine/engine.ts";
+import { ensureStack, type OnProgress } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
+import { upStack } from "../recovery/up-stack.ts";
 import { readLeftRunning } from "../report/left-running.ts";
 import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
@@ -37,7 +38,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
       wave: wave.map(({ name }) => name),
       parallel,
       quiet,
-      work: (stack, onProgress) => upStack(project, roleOf(project.fleet, stack), onProgress),
+      work: (stack, onProgress) => outcomeOf(project, roleOf(project.fleet, stack), onProgress),
       summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
     }),
   );
@@ -45,9 +46,9 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   return upReport(project.fleet, outcomes, existing, leftRunning);
 }
 
-async function upStack(project: Project, role: StackRole, onProgress: OnProgress): Promise<Outcome> {
+async function outcomeOf(project: Project, role: StackRole, onProgress: OnProgress): Promise<Outcome> {
   try {
-    return { role, result: await runEngine(project, role.name, "up", onProgress) };
+    return { role, result: await upStack(project, role.name, onProgress) };
   } catch (error) {
     return { role, error: error as Error };
   }

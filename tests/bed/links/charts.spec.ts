@@ -3,6 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { packagedChart, unpackedChart } from "../../charts/charts.ts";
 import { Bed } from "../bed.ts";
+import { rewrite } from "../cut-off.ts";
+import { upgradeBegun, type HelmSecret } from "../helm-record.ts";
 
 const ARGO_CD = { name: "argo-cd", version: "10.3.3", appVersion: "v3.5.1" };
 const STACK = "local-dub";
@@ -80,6 +82,29 @@ describe("charts from a mirror folder, on a simulated cluster", function () {
     );
     assert.equal(await field("deployment/argocd", ".spec.template.metadata.labels.team"), "a");
     assert.deepEqual(await changes(), []);
+  });
+
+  it("are upgraded where an upgrade was cut off", async () => {
+    const records = async () => {
+      const list = ["-n", "argocd", "get", "secrets", "-l", "owner=helm,name=argocd", "-o", "json"];
+      const { items } = JSON.parse(await bed.kubectl("dub", ...list)) as { items: HelmSecret[] };
+      return items.sort((a, b) => Number(b.metadata.labels.version) - Number(a.metadata.labels.version));
+    };
+    const [last = assert.fail("Helm keeps no record")] = await records();
+    bed.write("begun.json", JSON.stringify(upgradeBegun(last)));
+    await bed.kubectl("dub", "create", "-f", "begun.json");
+    rewrite(bed, STACK, (deployment) => {
+      const resource = deployment.resources.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+      return { ...deployment, pending_operations: [{ type: "updating", resource: resource! }] };
+    });
+    bed.declare(declaration("values: { argo-cd: { greeting: moin } }"));
+    await bed.succeed("up");
+    assert.equal(await field("configmap/argocd", ".data.greeting"), "moin");
+    const [{ metadata } = assert.fail()] = await records();
+    assert.deepEqual(
+      [metadata.labels.version, metadata.labels.status],
+      [String(Number(last.metadata.labels.version) + 1), "deployed"],
+    );
   });
 
   it("are refused before anything happens: bad keys, bad values, missing and wrong charts", async () => {

@@ -1,0 +1,27 @@
+import type { Cluster } from "../../fleet/fleet.ts";
+import { stacksOf } from "../../fleet/stacks.ts";
+import type { OnProgress } from "../engine/engine.ts";
+import type { Project } from "../engine/project.ts";
+import { readCutOff } from "./cut-off.ts";
+import { upStack } from "./up-stack.ts";
+
+/**
+ * Brings a stack up before it is destroyed, if a run was cut off in which it created something on a cluster that will
+ * outlive it: what the state does not know, no engine deletes. A local cluster goes with all that is in it, and a stack
+ * that is not declared any more cannot be brought up.
+ *
+ * @throws EngineError if it cannot be brought up. A plain `pulumi destroy` then destroys what the state knows.
+ */
+export async function recordCutOff(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
+  if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
+  const cutOff = await readCutOff(project, stack);
+  if (cutOff.some(({ type }) => type === "creating")) await upStack(project, stack, onProgress);
+}
+
+/** The clusters that a declared stack writes to. */
+function clustersOf({ fleet }: Project, stack: string): readonly Cluster[] {
+  const role = stacksOf(fleet).find(({ name }) => name === stack);
+  if (role === undefined) return [];
+  if (role.kind === "region") return role.region.clusters;
+  return role.environment.clusters.filter(({ name }) => name === role.environment.hub);
+}

@@ -1,0 +1,60 @@
+import { hasChanges, runEngine, settleStack, type OnProgress, type StackResult } from "../engine/engine.ts";
+import type { PendingOperation } from "../engine/deployment.ts";
+import type { Project } from "../engine/project.ts";
+import { readCutOff } from "./cut-off.ts";
+import { clearHelmRecords } from "./helm-records.ts";
+
+/**
+ * Brings a stack up, once; and again where the last run was cut off. The state knows nothing then of what that run had
+ * created, and may hold what it had deleted, so that an `up` would either stumble, or find everything as it should be.
+ *
+ * @throws EngineError with what the engine said.
+ */
+export async function upStack(
+  project: Project,
+  stack: string,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<StackResult> {
+  await settleStack(project, stack, onProgress);
+  const cutOff = await readCutOff(project, stack);
+  const up = () => runEngine(project, stack, "up", onProgress, signal);
+  if (cutOff.length === 0) return up();
+  // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
+  const first = await up().catch((error: unknown) => error as Error);
+  try {
+    const found = await compare(project, stack, cutOff, onProgress, signal);
+    if (!(first instanceof Error) && !found) return first;
+  } catch (error) {
+    throw first instanceof Error ? first : error;
+  }
+  const second = await up();
+  return first instanceof Error ? second : added(first, second);
+}
+
+/** Makes the state say what is there. Returns whether it said something else. */
+async function compare(
+  project: Project,
+  stack: string,
+  cutOff: readonly PendingOperation[],
+  onProgress: OnProgress,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  await clearHelmRecords(project, stack, cutOff);
+  return hasChanges(await runEngine(project, stack, "refresh", onProgress, signal));
+}
+
+function added(first: StackResult, second: StackResult): StackResult {
+  const kinds = new Set([...Object.keys(first.changes), ...Object.keys(second.changes)]);
+  const changes = [...kinds].map((kind): [string, number] => {
+    // What is the same is so in both.
+    if (kind === "same") return [kind, second.changes[kind] ?? 0];
+    return [kind, (first.changes[kind] ?? 0) + (second.changes[kind] ?? 0)];
+  });
+  return {
+    ...second,
+    changes: Object.fromEntries(changes),
+    passportsChanged: first.passportsChanged || second.passportsChanged,
+    seconds: first.seconds + second.seconds,
+  };
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bed } from "./bed.ts";
+import { enginesOf } from "./engine-processes.ts";
+
+/** What an engine notes that it has begun. */
+export interface Operation {
+  readonly type: string;
+  readonly resource: Resource;
+}
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs?: object;
+}
+
+interface Deployment {
+  readonly resources: readonly Resource[];
+  readonly pending_operations?: readonly Operation[];
+}
+
+function checkpointOf(bed: Bed, stack: string): string {
+  return path.join(bed.root, ".archipelago/state/.pulumi/stacks/archipelago", `${stack}.json`);
+}
+
+/** What the state of a stack says is under way. */
+export function pendingIn(bed: Bed, stack: string): readonly Operation[] {
+  const file = checkpointOf(bed, stack);
+  if (!existsSync(file)) return [];
+  try {
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Deployment } };
+    return checkpoint.latest?.pending_operations ?? [];
+  } catch {
+    // It is being written.
+    return [];
+  }
+}
+
+/** Starts a first `up`, and kills all of it as soon as the engine has begun such an operation. */
+export async function killWhile(
+  bed: Bed,
+  stack: string,
+  wanted: (operation: Operation) => boolean,
+): Promise<void> {
+  const first = bed.start("up");
+  const ended = new Promise((resolve) => first.once("exit", resolve));
+  while (!pendingIn(bed, stack).some(wanted)) {
+    assert.equal(first.exitCode, null, "it was through before it could be killed");
+    await sleep(10);
+  }
+  first.kill("SIGKILL");
+  for (const pid of enginesOf(bed.root)) process.kill(pid, "SIGKILL");
+  await ended;
+  assert.ok(pendingIn(bed, stack).some(wanted), "it had gone on before it was killed");
+}
+
+/** Changes what a state says. */
+export function rewrite(bed: Bed, stack: string, change: (deployment: Deployment) => Deployment): void {
+  const file = checkpointOf(bed, stack);
+  const { checkpoint, ...rest } = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint: { latest: Deployment };
+  };
+  const latest = change(checkpoint.latest);
+  writeFileSync(file, JSON.stringify({ ...rest, checkpoint: { ...checkpoint, latest } }));
+}
