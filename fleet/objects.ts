@@ -71,6 +71,14 @@ export function withValue<T>(object: T, path: Path, change: (value: unknown) => 
   return { ...record, [key]: withValue(record[key], rest, change) } as T;
 }
 
+/** The object with these labels besides its own. */
+export function withLabels(
+  object: KubernetesObject,
+  labels: Readonly<Record<string, string>>,
+): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } };
+}
+
 function containerLists(object: KubernetesObject): Path[] {
   const template = podTemplatePath(object);
   if (!template) return [];

@@ -12,7 +12,7 @@ import { Platform } from "../components/platform/platform.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
-import { planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
+import { exportsByCluster, planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
@@ -88,7 +88,7 @@ export async function regionStack({
       siblingTarget(declared, cluster, landingPads),
     ]),
   ]);
-  const exports = exportsOf(workloads);
+  const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
   for (const member of members) createWorkloads(member, workloads);
 
@@ -179,18 +179,6 @@ function createLinks(
   const links = linksFrom(declared.name, environment, "region");
   const args = { environment, source: cluster.connection, links, targets, exports };
   return new ClusterLinks(declared.name, args, { dependsOn: platform });
-}
-
-/** What each cluster of the environment exports, whatever workload it comes from. */
-function exportsOf(workloads: readonly RegionalWorkload[]): ReadonlyMap<string, readonly Export[]> {
-  const all = new Map<string, Export[]>();
-  for (const { workload, exports } of workloads) {
-    for (const [cluster, services] of exports) {
-      const more = services.map((service) => ({ workload: workload.name, service }));
-      all.set(cluster, [...(all.get(cluster) ?? []), ...more]);
-    }
-  }
-  return all;
 }
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */

@@ -1,8 +1,9 @@
 import type { Cluster, Environment, Region, Workload } from "../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
-import { inLinkerd } from "../../fleet/mesh/linkerd-workloads.ts";
 import { exportedServices, type ExportedService } from "../../fleet/mesh/exports.ts";
-import { markedForExport } from "../../fleet/mesh/membership.ts";
+import { inMesh } from "../../fleet/mesh/membership.ts";
+import type { Export } from "../../fleet/mesh/remote-services.ts";
+import { withLabels } from "../../fleet/objects.ts";
 import { applyOverrides, setReplicas } from "../../fleet/overrides.ts";
 import { intoNamespace } from "../../fleet/scopes.ts";
 import { inOrder } from "../../fleet/order.ts";
@@ -78,15 +79,22 @@ function shareOf(
       ? { objects: rendered, problems: [] }
       : setReplicas(rendered, workload.division, replicas);
   const overridden = applyOverrides(divided.objects, workload.overrides, overrides);
-  const meshed = inLinkerd(overridden.objects, workload.exports, environment);
-  const objects = meshed.objects.map((object) =>
-    labelled(markedForExport(object, workload, environment.mesh), workload.name),
-  );
-  return { objects, problems: [...divided.problems, ...overridden.problems, ...meshed.problems] };
+  const meshed = inMesh(overridden.objects, workload.exports, environment.mesh);
+  return {
+    // Tells, in the cluster, which objects a workload consists of.
+    objects: meshed.objects.map((object) => withLabels(object, { [WORKLOAD_LABEL]: workload.name })),
+    problems: [...divided.problems, ...overridden.problems, ...meshed.problems],
+  };
 }
 
-/** Tells, in the cluster, which objects a workload consists of. */
-function labelled(object: KubernetesObject, workload: string): KubernetesObject {
-  const { metadata } = object;
-  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [WORKLOAD_LABEL]: workload } } };
+/** What each cluster of the environment exports, whatever workload it comes from. */
+export function exportsByCluster(
+  workloads: readonly RegionalWorkload[],
+): ReadonlyMap<string, readonly Export[]> {
+  const all = workloads.flatMap(({ workload, exports }) =>
+    [...exports].flatMap(([cluster, services]) =>
+      services.map((service) => ({ cluster, workload: workload.name, service })),
+    ),
+  );
+  return Map.groupBy(all, ({ cluster }) => cluster);
 }

@@ -71,6 +71,11 @@ export function exportedServices(
   };
 }
 
+/** Whether an object is a Service that is among the exported ones. */
+export function isExported(object: KubernetesObject, exports: readonly string[]): boolean {
+  return isService(object) && exports.includes(object.metadata.name);
+}
+
 export function isService({ apiVersion, kind }: KubernetesObject): boolean {
   return apiVersion === "v1" && kind === "Service";
 }

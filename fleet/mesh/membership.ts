@@ -1,7 +1,10 @@
-import type { Environment, Workload } from "../fleet.ts";
+import type { Environment } from "../fleet.ts";
 import type { KubernetesObject } from "../manifests.ts";
+import { withLabels } from "../objects.ts";
 import { GLOBAL_SERVICE_LABEL } from "../platform/istio/mesh-config.ts";
-import { isService } from "./exports.ts";
+import type { ModelProblem } from "../problems.ts";
+import { isExported } from "./exports.ts";
+import { inLinkerd } from "./linkerd-workloads.ts";
 
 type Mesh = Environment["mesh"];
 
@@ -16,14 +19,29 @@ export function meshLabels(mesh: Mesh): Record<string, string> {
     : { "istio-injection": "enabled" };
 }
 
-/** The object with what marks an exported Service, in a mesh in which the Service itself says so. */
-export function markedForExport(
-  object: KubernetesObject,
-  { exports }: Pick<Workload, "exports">,
+/**
+ * The objects of a workload as they are in the mesh of their environment, with what marks the exported Services where
+ * the Service itself says so; and the exports that the mesh cannot have.
+ *
+ * @param exports Names of exported Services.
+ */
+export function inMesh(
+  objects: readonly KubernetesObject[],
+  exports: readonly string[],
   mesh: Mesh,
-): KubernetesObject {
-  if (!isService(object) || !exports.includes(object.metadata.name)) return object;
-  if (mesh?.kind !== "istio" || mesh.profile !== "ambient") return object;
-  const labels = { ...object.metadata.labels, [GLOBAL_SERVICE_LABEL]: "true" };
-  return { ...object, metadata: { ...object.metadata, labels } };
+): { objects: readonly KubernetesObject[]; problems: readonly ModelProblem[] } {
+  switch (mesh?.kind) {
+    case "linkerd":
+      return inLinkerd(objects, exports, mesh);
+    case "istio": {
+      if (mesh.profile !== "ambient") return { objects, problems: [] };
+      const global = { [GLOBAL_SERVICE_LABEL]: "true" };
+      return {
+        objects: objects.map((object) => (isExported(object, exports) ? withLabels(object, global) : object)),
+        problems: [],
+      };
+    }
+    case undefined:
+      return { objects, problems: [] };
+  }
 }

@@ -53,6 +53,21 @@ export const PROJECT: Readonly<Record<string, string>> = {
   "broken/both/Chart.yaml": "name: both\n",
   "broken/both/kustomization.yml": "resources: []\n",
   "broken/none/README.md": "nothing here\n",
+  "services.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db }
+spec: { clusterIP: None, ports: [{ port: 5432 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: dns }
+spec: { ports: [{ port: 53, protocol: UDP }] }
+`,
   "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: web }\n",
   "notes.txt": "not YAML\n",
   "linked.yaml": "-> /etc/hostname",

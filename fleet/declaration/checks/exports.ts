@@ -1,4 +1,5 @@
 import { exportedServices, isService } from "../../mesh/exports.ts";
+import { inMesh } from "../../mesh/membership.ts";
 import type { KubernetesObject } from "../../manifests.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem } from "../problem.ts";
@@ -20,6 +21,7 @@ export function checkExports(
       ...checkTwice(workload),
       ...checkMesh(workload, declaration),
       ...checkServices(name, workload, objectsOf(name)),
+      ...checkModes(workload, declaration, objectsOf(name) ?? []),
     ].map((problem) => ({ ...problem, path: ["workloads", name, ...problem.path] })),
   );
 }
@@ -54,4 +56,16 @@ function checkServices(
     const isMissing = services.length > 0 && !services.includes(wanted);
     return isMissing ? { ...problem, hint: suggest(wanted, services) } : problem;
   });
+}
+
+/** What the mesh of an environment cannot offer; of several with the same mesh, once. */
+function checkModes(
+  { exports, environments }: WorkloadDeclaration,
+  declaration: Declaration,
+  objects: readonly KubernetesObject[],
+): PathProblem[] {
+  const problems = environments.flatMap((name) => {
+    return inMesh(objects, exports, declaredEnvironment(declaration, name)?.mesh).problems;
+  });
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { IstioMesh, LinkerdMesh } from "../../../fleet/declaration/platform-schema.ts";
 import type { KubernetesObject } from "../../../fleet/manifests.ts";
-import { inLinkerd } from "../../../fleet/mesh/linkerd-workloads.ts";
-import { environment } from "../environments.ts";
+import { inMesh } from "../../../fleet/mesh/membership.ts";
 
 const service = (name: string, spec: object = {}): KubernetesObject => ({
   apiVersion: "v1",
@@ -15,8 +15,11 @@ const workload = (kind: string, annotations?: Record<string, string>): Kubernete
   metadata: { name: "web" },
   spec: { template: { metadata: annotations === undefined ? {} : { annotations }, spec: {} } },
 });
-const mesh = (mode: "gateway" | "flat" | "federated") =>
-  environment([], { mesh: { kind: "linkerd", trustDomain: "local.acme", mode } });
+const mesh = (mode: LinkerdMesh["mode"]): LinkerdMesh => ({
+  kind: "linkerd",
+  trustDomain: "local.acme",
+  mode,
+});
 
 describe("the objects of a workload in a mesh of Linkerd", () => {
   const labels = {
@@ -28,7 +31,7 @@ describe("the objects of a workload in a mesh of Linkerd", () => {
   for (const mode of ["gateway", "flat", "federated"] as const) {
     it(`offer what is exported, and nothing else, by the label for ${mode}`, () => {
       const given = [service("web"), service("admin")];
-      const { objects, problems } = inLinkerd(given, ["web"], mesh(mode));
+      const { objects, problems } = inMesh(given, ["web"], mesh(mode));
       assert.deepEqual(problems, []);
       assert.deepEqual(
         objects.map(({ metadata }) => metadata.labels),
@@ -41,7 +44,7 @@ describe("the objects of a workload in a mesh of Linkerd", () => {
   it("have a proxy in each pod, unless they say otherwise or end by themselves", () => {
     const off = { "linkerd.io/inject": "disabled" };
     const given = [workload("Deployment"), workload("Deployment", off), workload("Job")];
-    const { objects } = inLinkerd(given, [], mesh("gateway"));
+    const { objects } = inMesh(given, [], mesh("gateway"));
     assert.deepEqual(objects, [
       workload("Deployment", { "linkerd.io/inject": "enabled" }),
       ...given.slice(1),
@@ -50,19 +53,43 @@ describe("the objects of a workload in a mesh of Linkerd", () => {
 
   it("cannot be federated if they are headless", () => {
     const headless = service("db", { clusterIP: "None" });
-    assert.deepEqual(inLinkerd([headless], ["web", "db"], mesh("federated")).problems, [
+    assert.deepEqual(inMesh([headless], ["web", "db"], mesh("federated")).problems, [
       {
         path: ["exports", 1],
         message: 'Service "db" is headless, and cannot be federated',
         hint: "export another, or use mode: flat",
       },
     ]);
-    assert.deepEqual(inLinkerd([headless], ["db"], mesh("flat")).problems, []);
-    assert.deepEqual(inLinkerd([headless], [], mesh("federated")).problems, []);
+    assert.deepEqual(inMesh([headless], ["db"], mesh("flat")).problems, []);
+    assert.deepEqual(inMesh([headless], [], mesh("federated")).problems, []);
   });
 
-  it("are as they were in any other mesh", () => {
+  it("are as they were where there is none", () => {
     const given = [service("web"), workload("Deployment")];
-    assert.deepEqual(inLinkerd(given, ["web"], environment([])), { objects: given, problems: [] });
+    assert.deepEqual(inMesh(given, ["web"], undefined), { objects: given, problems: [] });
+  });
+});
+
+describe("the objects of a workload in a mesh of Istio", () => {
+  const istio = (profile: IstioMesh["profile"]): IstioMesh => ({
+    kind: "istio",
+    meshId: "acme-local",
+    trustDomain: "local.acme",
+    rights: "endpoints",
+    profile,
+  });
+  const given = [service("web"), service("admin"), workload("Deployment")];
+
+  it("say what is exported where gateways go by the Service: ambient", () => {
+    const { objects, problems } = inMesh(given, ["web"], istio("ambient"));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      objects.map(({ metadata }) => metadata.labels),
+      [{ app: "web", "istio.io/global": "true" }, { app: "admin" }, undefined],
+    );
+  });
+
+  it("are as they were where gateways pass on what they are asked for: sidecar", () => {
+    assert.deepEqual(inMesh(given, ["web"], istio("sidecar")), { objects: given, problems: [] });
   });
 });
