@@ -28,6 +28,14 @@ export async function readDeployment(project: Project, stack: string): Promise<D
   return (JSON.parse(text) as { deployment: Deployment }).deployment;
 }
 
+/** What Helm has installed. */
+export const RELEASE = "kubernetes:helm.sh/v3:Release";
+
+/** Name of the cluster that a provider is for: providers are named for theirs. */
+export function clusterOfProvider(provider = ""): string {
+  return provider.split("::").at(-2) ?? "";
+}
+
 /**
  * The kubeconfig with which a stack reached a cluster when it was brought up last.
  * @throws Error that never holds what it read.

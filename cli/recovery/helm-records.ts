@@ -1,7 +1,9 @@
 import { ApiServer } from "../client/api-server.ts";
 import {
+  clusterOfProvider,
   providerKubeconfig,
   readDeployment,
+  RELEASE,
   type PendingOperation,
   type ResourceState,
 } from "../engine/deployment.ts";
@@ -9,8 +11,6 @@ import type { Project } from "../engine/project.ts";
 
 /** Time that a cluster has for all of it. */
 const DEADLINE_MS = 20_000;
-
-const RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Helm's record of one revision of a release: a Secret on its cluster (helm, pkg/storage/driver/secrets.go). */
 export interface HelmRecord {
@@ -35,7 +35,7 @@ export async function clearHelmRecords(
   if (releases.length === 0) return;
   const deployment = await readDeployment(project, stack);
   for (const { type, resource } of releases) {
-    const kubeconfig = providerKubeconfig(deployment, clusterOf(resource));
+    const kubeconfig = providerKubeconfig(deployment, clusterOfProvider(resource.provider));
     const server = await ApiServer.connect(kubeconfig, AbortSignal.timeout(DEADLINE_MS));
     try {
       await clearRelease(server, resource, type);
@@ -76,9 +76,4 @@ export function leftBehind(
     default:
       return [];
   }
-}
-
-/** Providers are named for their cluster. */
-function clusterOf({ provider = "" }: ResourceState): string {
-  return provider.split("::").at(-2) ?? "";
 }

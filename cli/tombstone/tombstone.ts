@@ -9,6 +9,7 @@ import { UsageError } from "../errors.ts";
 import { bringUpStacks, type StackFailure } from "../report/bring-up.ts";
 import { observe } from "../status/observation.ts";
 import { releaseFromArgocd } from "./argocd.ts";
+import { forgetReleases } from "./releases.ts";
 import { probe, type Probe } from "./probe.ts";
 
 /** What it came to that a cluster was let go. */
@@ -101,6 +102,7 @@ export async function letGo(
   const stacks: StackResult[] = [];
   let failed: readonly StackFailure[] = [];
   for (const wave of [[environmentStackName(environment.name)], others, [own]]) {
+    if (wave.includes(own) && outputs !== undefined) await forgetReleases(project, own, cluster.name);
     const done = await bringUpStacks(project, wave, { quiet, signal });
     stacks.push(...done.results);
     failed = done.failed;
