@@ -1,3 +1,4 @@
+import { request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kubeconfigFor } from "../../../fleet/kubeconfig.ts";
 import type { Link } from "../../../fleet/links.ts";
@@ -108,6 +109,25 @@ export class LinkClient {
 interface SecretWithUid {
   readonly metadata: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly data?: Readonly<Record<string, string>>;
+}
+
+/** The HTTP status with which an API server answers a request made with a link's credential. The answer is not read. */
+export async function answerTo(
+  { endpoint, ca, token }: Access,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body?: object },
+): Promise<number> {
+  const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  const headers = { authorization: `Bearer ${token}`, "content-type": type };
+  const options = { method, headers, ca: Buffer.from(ca, "base64"), agent: false, timeout: 10_000 };
+  return new Promise((resolve, reject) => {
+    request(`${endpoint}${path}`, options, (response) => {
+      // A watch would go on.
+      response.destroy();
+      resolve(response.statusCode ?? 0);
+    })
+      .on("error", reject)
+      .end(body && JSON.stringify(body));
+  });
 }
 
 /** Whether an API server takes a token now. */

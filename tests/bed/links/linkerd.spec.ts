@@ -5,6 +5,7 @@ import path from "node:path";
 import { ApiServer } from "../../../cli/client/api-server.ts";
 import type { Passport } from "../../../fleet/passport.ts";
 import { Bed } from "../bed.ts";
+import { outputsOf } from "../outputs.ts";
 import { readStatus } from "../status.ts";
 
 const CLUSTERS = ["eu-west-1", "us-east-1"] as const;
@@ -72,30 +73,19 @@ describe("Linkerd", function () {
     }
   });
 
-  it("reads at the target with these credentials what its controllers list, and nothing else", async () => {
+  it("reaches the target with these credentials; what it may do there is in the table of rights", async () => {
     for (const cluster of CLUSTERS) {
       const { data } = await credentialsIn(cluster, "linkerd-multicluster");
-      const kubeconfig = textOf(data.kubeconfig);
-      const server = await ApiServer.connect(kubeconfig, AbortSignal.timeout(60_000));
+      const server = await ApiServer.connect(textOf(data.kubeconfig), AbortSignal.timeout(60_000));
       try {
-        for (const listed of LISTED) {
-          const { items } = await server.get<{ items: unknown[] }>(`${listed}?limit=1`);
-          assert.ok(Array.isArray(items), listed);
-        }
-        // Not somebody else's token: it is the target that answers.
-        const services = await server.get<{ items: { metadata: { name: string } }[] }>(
+        const { items } = await server.get<{ items: { metadata: { name: string } }[] }>(
           "/api/v1/namespaces/shop/services",
         );
-        assert.deepEqual(services.items.map(({ metadata }) => metadata.name).sort(), ["admin", "shop"]);
-        for (const refused of REFUSED) await assert.rejects(server.get(refused), /: 403 /, refused);
+        assert.deepEqual(items.map(({ metadata }) => metadata.name).sort(), ["admin", "shop"]);
+        const { passports } = await outputsOf(bed, `local-${peerOf(cluster)}`);
+        assert.ok(textOf(data.kubeconfig).includes(passports[peerOf(cluster)]?.endpoint ?? assert.fail()));
       } finally {
         server.close();
-      }
-      bed.write("link.kubeconfig", kubeconfig);
-      for (const command of FORBIDDEN) {
-        const { code, stderr } = await bed.run("kubectl", ["--kubeconfig", "link.kubeconfig", ...command]);
-        assert.notEqual(code, 0, command.join(" "));
-        assert.match(stderr, /[Ff]orbidden/, command.join(" "));
       }
     }
   });
@@ -234,30 +224,6 @@ describe("Linkerd", function () {
     );
   });
 });
-
-/** What the service mirror and the destination controller of the source list: see fleet/rights.ts. */
-const LISTED = [
-  "/api/v1/services",
-  "/api/v1/endpoints",
-  "/api/v1/pods",
-  "/apis/discovery.k8s.io/v1/endpointslices",
-  "/apis/apps/v1/replicasets",
-  "/apis/batch/v1/jobs",
-];
-
-const REFUSED = [
-  "/api/v1/secrets",
-  "/api/v1/namespaces/linkerd/secrets/linkerd-identity-issuer",
-  "/api/v1/configmaps",
-  "/api/v1/nodes",
-];
-
-const FORBIDDEN = [
-  ["create", "configmap", "stray", "-n", "shop"],
-  ["delete", "service", "shop", "-n", "shop"],
-  ["label", "service", "shop", "stray=yes", "-n", "shop"],
-  ["create", "token", "landing-pad-linkerd", "-n", "archipelago-system"],
-];
 
 function declaration(mode: string): string {
   return `

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PadKind } from "../../../fleet/links.ts";
-import type { Passport } from "../../../fleet/passport.ts";
 import { Bed } from "../bed.ts";
 import { enginesOf } from "../engine-processes.ts";
+import { outputsOf } from "../outputs.ts";
 import { readStatus } from "../status.ts";
 import { accepts, LinkClient } from "./credentials.ts";
 import { linkedFleet } from "./three-regions.ts";
@@ -124,22 +124,12 @@ async function killRotation(bed: Bed, milliseconds: number): Promise<void> {
   await ended;
 }
 
-interface Outputs {
-  readonly passports: Readonly<Record<string, Passport>>;
-  readonly kubeconfigs: Readonly<Record<string, string>>;
-}
-
-async function outputsOf(bed: Bed, cluster: string): Promise<Outputs> {
-  const args = ["stack", "output", "--json", "--show-secrets", "--stack", `local-${cluster}`];
-  return JSON.parse((await bed.pulumi(...args)).stdout) as Outputs;
-}
-
 /** A client for each link. */
 async function startClients(bed: Bed): Promise<LinkClient[]> {
   const { links } = await readStatus(bed);
   const kubeconfigs = new Map<string, string>();
   for (const cluster of CLUSTERS)
-    kubeconfigs.set(cluster, (await outputsOf(bed, cluster)).kubeconfigs[cluster] ?? "");
+    kubeconfigs.set(cluster, (await outputsOf(bed, `local-${cluster}`)).kubeconfigs[cluster] ?? "");
   return Promise.all(
     links.map(({ from, to, kind }) => {
       const link = { from, to, kind: kind as "istio" | "argocd" };
@@ -160,7 +150,7 @@ interface TokenInUse {
 async function tokensOf(bed: Bed): Promise<TokenInUse[]> {
   const tokens: TokenInUse[] = [];
   for (const cluster of CLUSTERS) {
-    const { endpoint, ca, landingPads } = (await outputsOf(bed, cluster)).passports[cluster]!;
+    const { endpoint, ca, landingPads } = (await outputsOf(bed, `local-${cluster}`)).passports[cluster]!;
     for (const [kind, { token }] of Object.entries(landingPads))
       tokens.push({ cluster, kind: kind as PadKind, endpoint, ca, token });
   }
