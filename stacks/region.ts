@@ -177,7 +177,9 @@ function createLinks(
   exports: ReadonlyMap<string, readonly Export[]>,
 ): ClusterLinks {
   const links = linksFrom(declared.name, environment, "region");
-  const args = { environment, source: cluster.connection, links, targets, exports };
+  const { connection: source } = cluster;
+  const { releases } = platform;
+  const args = { environment, source, links, targets, exports, releases };
   return new ClusterLinks(declared.name, args, { dependsOn: platform });
 }
 

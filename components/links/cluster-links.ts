@@ -3,9 +3,11 @@ import type { Environment } from "../../fleet/fleet.ts";
 import type { Link } from "../../fleet/links.ts";
 import type { Export } from "../../fleet/mesh/remote-services.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
+import type { Release } from "../sdk/kubernetes.ts";
 import { createClusterSecret } from "./argocd.ts";
 import { createRemoteSecret, createRemoteServices } from "./istio.ts";
 import { createLinkerdLink } from "./linkerd.ts";
+import { restartForNewTokens } from "./controller-restart.ts";
 import type { LinkTarget } from "./target.ts";
 
 export interface ClusterLinksArgs {
@@ -17,6 +19,8 @@ export interface ClusterLinksArgs {
   readonly targets: ReadonlyMap<string, LinkTarget>;
   /** What the targets export, by cluster; for links of a mesh. */
   readonly exports?: ReadonlyMap<string, readonly Export[]>;
+  /** The releases on the source, by name; for links of a mesh. */
+  readonly releases?: ReadonlyMap<string, Release>;
 }
 
 /** The source's side of the links that start at one cluster. A link whose target is not known yet is left pending. */
@@ -29,9 +33,10 @@ export class ClusterLinks extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterLinksArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:links:ClusterLinks", name, {}, options);
     const { linked, pending } = planLinks(args.links, args.targets);
-    this.unreachable = linked.flatMap(({ link, target, token }) =>
-      createLink(link, target, token, args, this),
-    );
+    const created = linked.map(({ link, target, token }) => createLink(link, target, token, args, this));
+    const targets = linked.map(({ target }) => target);
+    restartForNewTokens({ ...args, targets, links: created.flatMap(({ secrets }) => secrets) }, this);
+    this.unreachable = created.flatMap(({ pending }) => pending);
     this.linked = linked.map(({ link }) => link);
     this.pending = pending;
     this.registerOutputs({});
@@ -60,24 +65,36 @@ function planLinks(
   return { linked, pending };
 }
 
-/** Returns what of it has to wait. */
+interface CreatedLink {
+  /** What holds its token, for a link of a mesh. */
+  readonly secrets: readonly pulumi.Resource[];
+  /** In words, what of it has to wait. */
+  readonly pending: readonly string[];
+}
+
 function createLink(
   link: Link,
   target: LinkTarget,
   token: pulumi.Output<string>,
   { environment, source, exports }: ClusterLinksArgs,
   parent: pulumi.Resource,
-): readonly string[] {
+): CreatedLink {
   switch (link.kind) {
-    case "istio":
-      createRemoteSecret(link, source, target, token, parent);
-      return createRemoteServices(link, source, target, exports?.get(link.to) ?? [], environment, parent);
-    case "linkerd":
+    case "istio": {
+      const secret = createRemoteSecret(link, source, target, token, parent);
+      const exported = exports?.get(link.to) ?? [];
+      const pending = createRemoteServices(link, source, target, exported, environment, parent);
+      return { secrets: [secret], pending };
+    }
+    case "linkerd": {
       if (environment.mesh?.kind !== "linkerd") throw new Error("There is no Linkerd to link.");
-      createLinkerdLink(link, source, target, token, environment.mesh, parent);
-      return [];
+      return {
+        secrets: createLinkerdLink(link, source, target, token, environment.mesh, parent),
+        pending: [],
+      };
+    }
     case "argocd":
       createClusterSecret(link, source, target, token, environment, parent);
-      return [];
+      return { secrets: [], pending: [] };
   }
 }

@@ -18,14 +18,14 @@ export function createRemoteSecret(
   target: LinkTarget,
   token: pulumi.Output<string>,
   parent: pulumi.Resource,
-): void {
+): pulumi.Resource {
   const metadata = {
     ...linkSecret(link),
     labels: { "istio/multiCluster": "true" },
     annotations: { "networking.istio.io/cluster": target.cluster },
   };
   const stringData = { [target.cluster]: targetKubeconfig(target, token) };
-  new Secret(`${link.from}/istio/${link.to}`, { metadata, stringData }, inside(source, parent));
+  return new Secret(`${link.from}/istio/${link.to}`, { metadata, stringData }, inside(source, parent));
 }
 
 /** Names, at the source, for what the target exports. Returns what of it has to wait, in words. */

@@ -13,6 +13,7 @@ const CREDENTIALS = "mirror.linkerd.io/remote-kubeconfig";
 /**
  * A Link and its credentials, twice: once for the service mirror, and once where the destination controller looks,
  * which finds the endpoints of services that are reached from pod to pod (linkerd2, multicluster/cmd/link-gen.go).
+ * Returns the credentials.
  */
 export function createLinkerdLink(
   link: Link,
@@ -21,7 +22,7 @@ export function createLinkerdLink(
   token: pulumi.Output<string>,
   mesh: LinkerdMesh,
   parent: pulumi.Resource,
-): void {
+): readonly pulumi.Resource[] {
   const name = `${link.from}/linkerd/${link.to}`;
   const { name: credentials, namespace } = linkSecret(link);
   const content = { type: CREDENTIALS, stringData: { kubeconfig: targetKubeconfig(target, token) } };
@@ -39,8 +40,9 @@ export function createLinkerdLink(
       "multicluster.linkerd.io/cluster-domain": CLUSTER_DOMAIN,
     },
   };
-  new Secret(`${name}/discovery`, { metadata, ...content }, inside(source, parent));
+  const ofDestination = new Secret(`${name}/discovery`, { metadata, ...content }, inside(source, parent));
   const object = linkObject(target.cluster, credentials, mesh, target.gateway);
   // The service mirror reads the credentials when it sees the Link, and does not come back for them.
   createObject(`${name}/link`, object, inside(source, parent, { dependsOn: ofMirror }));
+  return [ofMirror, ofDestination];
 }

@@ -2,6 +2,7 @@ import * as pulumi from "../sdk/pulumi.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
 import type { PadKind } from "../../fleet/links.ts";
+import type { Slot } from "../../fleet/token-slots.ts";
 import type { ClusterFacts } from "../cluster/facts.ts";
 import type { LandingPad } from "../landing-pad/landing-pad.ts";
 import type { PeerPassport } from "../passport/read.ts";
@@ -19,14 +20,18 @@ export interface LinkTarget {
   readonly gateway: readonly string[] | undefined;
   /** Secret tokens of the landing pads that the target keeps, by kind. */
   readonly tokens: ReadonlyMap<PadKind, pulumi.Output<string>>;
+  /** The slots that these tokens are in. */
+  readonly slots: ReadonlyMap<PadKind, Slot>;
 }
 
 /** A cluster of another stack. */
 export function peerTarget({ jurisdiction, landingPads, ...passport }: PeerPassport): LinkTarget {
   const { cluster, region, identifier, endpoint, ca, version, gateway } = passport;
-  const tokens = new Map(Object.entries(landingPads).map(([kind, { token }]) => [kind as PadKind, token]));
+  const pads = Object.entries(landingPads).map(([kind, pad]) => [kind as PadKind, pad] as const);
+  const tokens = new Map(pads.map(([kind, { token }]) => [kind, token]));
+  const slots = new Map(pads.map(([kind, { slot }]) => [kind, slot]));
   const facts = { identifier, endpoint, ca, version, gateway: gateway?.addresses };
-  return { cluster, region, country: jurisdiction.country, ...facts, tokens };
+  return { cluster, region, country: jurisdiction.country, ...facts, tokens, slots };
 }
 
 /** Another cluster of this stack: no passport has to travel. */
@@ -36,7 +41,8 @@ export function siblingTarget(
   landingPads: ReadonlyMap<PadKind, LandingPad>,
 ): LinkTarget {
   const tokens = new Map([...landingPads].map(([kind, { token }]) => [kind, token]));
-  return { cluster: name, region, country, identifier, endpoint, ca, version, gateway, tokens };
+  const slots = new Map([...landingPads].map(([kind, { slot }]) => [kind, slot]));
+  return { cluster: name, region, country, identifier, endpoint, ca, version, gateway, tokens, slots };
 }
 
 /** A kubeconfig for the target with one of its tokens. Secret, as the token is. */

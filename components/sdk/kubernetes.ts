@@ -132,3 +132,18 @@ export class ServiceStatus extends pulumi.CustomResource {
     super("kubernetes:core/v1:Service", name, { status: undefined }, { ...options, id });
   }
 }
+
+/** Fields of a Deployment that something else has made, kept by server-side apply; they go when this goes. */
+export class DeploymentPatch extends pulumi.CustomResource {
+  constructor(
+    name: string,
+    args: {
+      readonly metadata: inputs.meta.v1.ObjectMetaPatch;
+      readonly spec: inputs.apps.v1.DeploymentSpecPatch;
+    },
+    options: Options,
+  ) {
+    const target = { apiVersion: "apps/v1", kind: "Deployment", ...args };
+    super("kubernetes:apps/v1:DeploymentPatch", name, target, options);
+  }
+}
