@@ -15,7 +15,7 @@ function areaOf(spec: string): string {
 
 /** The control planes that the proofs of an area run beside simulated clusters. */
 const CONTROL_PLANES: Readonly<Record<string, readonly ControlPlaneName[]>> = {
-  links: ["argocd", "velero", "external-dns"],
+  links: ["argocd", "istiod", "velero", "external-dns"],
 };
 
 /** Runs the proofs of one area. */
