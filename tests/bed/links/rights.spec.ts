@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse, stringify } from "yaml";
-import { ApiServer } from "../../../cli/status/api-server.ts";
+import { ApiServer } from "../../../cli/client/api-server.ts";
 import { accessIn, readLinkSecrets, secretOf, type Access } from "../../../cli/status/link-secrets.ts";
 import { PAD_KINDS, type Link, type PadKind } from "../../../fleet/links.ts";
 import { describeRow, RIGHTS_TABLE, type RightsRow } from "../../rights-table.ts";
