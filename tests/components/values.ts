@@ -18,3 +18,11 @@ export function resolved(value: object): Promise<unknown> {
     });
   });
 }
+
+/** A structure as the provider will see it: what is secret in it is plain. */
+export function plain(input: unknown): unknown {
+  if (Array.isArray(input)) return input.map(plain);
+  if (typeof input !== "object" || input === null) return input;
+  if (SIGNATURE in input) return plain(revealed(input));
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, plain(value)]));
+}
