@@ -9,7 +9,7 @@ export interface RegionOutputs {
     Record<string, { endpoint: string; version: string; provisioner: string; simulated: boolean }>
   >;
   readonly links: LinkOutputs;
-  /** Explanation of each workload: one line per cluster. */
+  /** Explanation of each workload: one line per cluster of the region. */
   readonly workloads: Readonly<Record<string, readonly string[]>>;
   readonly passports: Readonly<Record<string, Passport>>;
   /** Administrator's kubeconfigs, by cluster. */

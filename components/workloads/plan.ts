@@ -13,7 +13,7 @@ import { explain, planWorkload, type ClusterPlan, type WorkloadPlan } from "../.
 /** A workload as the clusters of one region carry it. */
 export interface RegionalWorkload {
   readonly workload: Workload;
-  /** Why each cluster of the environment carries what it does: one line per cluster. */
+  /** Why each cluster of the region carries what it does: one line per cluster. Those of the others say it of themselves. */
   readonly explanation: readonly string[];
   /** What each cluster of the region that carries it is to run, by cluster. */
   readonly objects: ReadonlyMap<string, readonly KubernetesObject[]>;
@@ -53,7 +53,10 @@ export async function planWorkloads(
     );
     planned.push({
       workload,
-      explanation: explain(plan),
+      explanation: explain({
+        ...plan,
+        clusters: plan.clusters.filter(({ cluster }) => own.has(cluster.name)),
+      }),
       objects: new Map(
         shares.flatMap(({ carrier: { cluster }, share }) =>
           own.has(cluster.name) ? [[cluster.name, share] as const] : [],
