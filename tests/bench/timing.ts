@@ -30,7 +30,8 @@ export async function ratioOf(
   };
 }
 
-function median(values: readonly number[]): number {
+/** The middle of some values; of an even number the upper of the two. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
