@@ -56,6 +56,7 @@ verb(
 )
   .addOption(environment())
   .addOption(parallel())
+  .option("--fresh", "ask the engine also where nothing has changed since it was asked last")
   .addOption(json());
 verb("status", "ask every cluster how it is", () => import("./verbs/status.ts"))
   .addOption(environment())

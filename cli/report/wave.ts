@@ -44,9 +44,16 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** `17 created, 1 updated in 6.2 s`, or `no change in 2.9 s`. */
 export function describeResult(result: StackResult, words: Readonly<Record<string, string>> = WORDS): string {
+  return `${describeChanges(result, words)} in ${result.seconds.toFixed(1)} s`;
+}
+
+/** `17 created, 1 updated`, or `no change`. */
+export function describeChanges(
+  result: StackResult,
+  words: Readonly<Record<string, string>> = WORDS,
+): string {
   const parts = Object.entries(words)
     .filter(([kind]) => (result.changes[kind] ?? 0) > 0)
     .map(([kind, word]) => `${result.changes[kind] ?? 0} ${word}`);
-  const what = hasChanges(result) && parts.length > 0 ? parts.join(", ") : "no change";
-  return `${what} in ${result.seconds.toFixed(1)} s`;
+  return hasChanges(result) && parts.length > 0 ? parts.join(", ") : "no change";
 }

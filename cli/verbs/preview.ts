@@ -1,38 +1,54 @@
-import { stacksOf } from "../../fleet/stacks.ts";
+import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { ensureStack, runEngine, type StackResult } from "../engine/engine.ts";
+import { ensureStack, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
-import { openProject } from "../engine/project.ts";
+import { openProject, type Project } from "../engine/project.ts";
 import { exitCodeOf } from "../errors.ts";
+import { fingerprintOf } from "../preview/fingerprint.ts";
+import { recall, remember } from "../preview/memory.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
-import { describeResult, showWave } from "../report/wave.ts";
+import { describeChanges, describeResult, showWave } from "../report/wave.ts";
 
 export interface PreviewOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
+  /** Asks the engine about every stack, whatever has been seen before. */
+  readonly fresh?: boolean;
 }
 
 const WORDS = { create: "to create", update: "to update", delete: "to delete", replace: "to replace" };
 
-/** `fleet preview`: what an up would do, stack by stack. Nothing is changed. */
+/**
+ * `fleet preview`: what an up would do, stack by stack. Nothing is changed. A stack of which nothing has changed since
+ * it was looked at last needs no engine.
+ */
 export async function run({
   environment,
   parallel = stacksAtATime(),
   json = false,
+  fresh = false,
 }: PreviewOptions): Promise<void> {
   const project = await openProject();
-  const stacks = stacksOf(project.fleet, environment).map(({ name }) => name);
+  const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
-  const existing = await existingStacks(project);
-  for (const stack of stacks) await ensureStack(project, stack, existing);
+  const recalled = new Map<string, StackResult>();
+  for (const role of fresh ? [] : stacks) {
+    const result = await recall(project, role);
+    if (result !== undefined) recalled.set(role.name, result);
+  }
+  if (recalled.size < stacks.length) await ensureStacks(project, stacks);
   const results = await showWave<StackResult | Error>({
-    wave: stacks,
+    wave: stacks.map(({ name }) => name),
     parallel,
     quiet: json,
-    work: (stack, onProgress) =>
-      runEngine(project, stack, "preview", onProgress).catch((error: unknown) => error as Error),
-    summary: (result) => (result instanceof Error ? result : describeResult(result, WORDS)),
+    work: async (stack, onProgress) => recalled.get(stack) ?? (await look(project, stack, onProgress)),
+    summary: (result) => {
+      if (result instanceof Error) return result;
+      return recalled.has(result.stack)
+        ? `${describeChanges(result, WORDS)}, as seen before`
+        : describeResult(result, WORDS);
+    },
   });
   const failed = results.filter((result) => result instanceof Error);
   if (json) {
@@ -42,4 +58,20 @@ export async function run({
     );
   }
   if (failed.length > 0) process.exitCode = Math.max(...failed.map(exitCodeOf));
+}
+
+async function ensureStacks(project: Project, stacks: readonly StackRole[]): Promise<void> {
+  const existing = await existingStacks(project);
+  for (const { name } of stacks) await ensureStack(project, name, existing);
+}
+
+async function look(project: Project, stack: string, onProgress: OnProgress): Promise<StackResult | Error> {
+  const fingerprint = await fingerprintOf(project, roleOf(project.fleet, stack));
+  try {
+    const result = await runEngine(project, stack, "preview", onProgress);
+    if (fingerprint !== undefined) await remember(project, fingerprint, result);
+    return result;
+  } catch (error) {
+    return error as Error;
+  }
 }

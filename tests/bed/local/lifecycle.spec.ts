@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Bed } from "../bed.ts";
 import { readStatus, replicasOf } from "../status.ts";
@@ -66,6 +66,28 @@ describe("the local fleet", function () {
       assert.equal(preview.code, 0, preview.stdout + preview.stderr);
     });
   }
+
+  it("previews without the engine what it has seen before, and with it what has changed", async () => {
+    const stacks = ["local-eu-west-1", "local-us-east-1", "local"];
+    const lines = async (...args: string[]) => {
+      const printed = await bed.succeed("preview", ...args);
+      return stacks.map((stack) => new RegExp(`✔ ${stack}: (.*)`).exec(printed)?.[1] ?? printed);
+    };
+    for (const line of await lines()) assert.match(line, /^no change in /);
+    for (const line of await lines()) assert.equal(line, "no change, as seen before");
+    for (const line of await lines("--fresh")) assert.match(line, /^no change in /);
+    // A peer that has changed is of concern to the others.
+    const stale = await bed.pulumi("refresh", "--yes", "--stack", "local-us-east-1");
+    assert.equal(stale.code, 0, stale.stdout + stale.stderr);
+    for (const line of await lines()) assert.match(line, /^no change in /);
+    // What is to change is seen before, too, until it is done.
+    const declared = readFileSync(path.join(bed.root, "fleet.yaml"), "utf8");
+    bed.declare(declared.replace("replicas: 10", "replicas: 12"));
+    for (const seen of [await lines(), await lines()])
+      for (const line of seen.slice(0, 2)) assert.match(line, /^1 to update/);
+    bed.declare(declared);
+    for (const line of await lines()) assert.match(line, /^no change in /);
+  });
 
   it("gives a landing pad no more than its rights", async () => {
     const can = async (verb: string, resource: string, account: string, namespace = "notice") => {

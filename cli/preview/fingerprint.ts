@@ -1,0 +1,100 @@
+import { createHash, type Hash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { connect } from "node:net";
+import path from "node:path";
+import type { Cluster } from "../../fleet/fleet.ts";
+import { regionStackName } from "../../fleet/names.ts";
+import type { StackRole } from "../../fleet/stacks.ts";
+import { checkpointFile, readCheckpoint, type Deployment } from "../engine/deployment.ts";
+import { LOCAL_FOLDER } from "../engine/local-state.ts";
+import type { Project } from "../engine/project.ts";
+
+/**
+ * One digest of everything that a preview of a stack depends on: program and declaration with all their files, config and
+ * state of the stack, what its peers have written down, the tools, and the day (certificates end). `undefined` where it
+ * depends on something that cannot be seen from here, or that is not as the state says.
+ */
+export async function fingerprintOf(project: Project, role: StackRole): Promise<string | undefined> {
+  if (!isSelfContained(project, role)) return undefined;
+  const own = await readCheckpoint(project, role.name);
+  if (own === undefined || !(await localClustersAnswer(own, role))) return undefined;
+  const hash = createHash("sha256");
+  const charts = await readlink(path.join(project.root, LOCAL_FOLDER, "charts")).catch(() => "");
+  // The first folder is the toolchain's, and named for what is in it.
+  const [tools] = project.env.PATH?.split(path.delimiter) ?? [];
+  hash.update(JSON.stringify([process.version, tools, charts, today()]));
+  for (const stack of statesReadBy(role)) {
+    const file = checkpointFile(project, stack) ?? "";
+    hash.update(`\0${stack}\0`).update(existsSync(file) ? await readFile(file) : "");
+  }
+  await addFolder(hash, project.root, "");
+  await addFolder(hash, project.root, path.join(LOCAL_FOLDER, "trust"));
+  return hash.digest("hex");
+}
+
+/** Whether all that the program reads lies in the project, and the state in a folder. */
+function isSelfContained({ root, backend }: Project, role: StackRole): boolean {
+  if (!backend.startsWith("file://")) return false;
+  if (role.kind === "environment") return true;
+  // Its kubeconfig may lie anywhere, and name other files.
+  if (role.region.clusters.some(({ provisioner }) => isReachedByFile(provisioner))) return false;
+  // It may name something on the network.
+  return !role.environment.workloads.some(({ manifests }) => isKustomization(path.join(root, manifests)));
+}
+
+function isReachedByFile(provisioner: Cluster["provisioner"]): boolean {
+  return provisioner.kind === "existing" && provisioner.kubeconfig !== undefined;
+}
+
+function isKustomization(folder: string): boolean {
+  return ["kustomization.yaml", "kustomization.yml", "Kustomization"].some((name) =>
+    existsSync(path.join(folder, name)),
+  );
+}
+
+/** The stack's own, and those whose passports it reads. */
+function statesReadBy({ name, environment }: StackRole): string[] {
+  const regions = environment.regions.map((region) => regionStackName(environment.name, region.name));
+  return [...new Set([name, ...regions])];
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** Not what is made from the rest, or what no stack reads. */
+const LEFT_OUT = new Set(["node_modules", ".git", LOCAL_FOLDER]);
+
+async function addFolder(hash: Hash, root: string, folder: string): Promise<void> {
+  const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const place = path.join(folder, entry.name);
+    if (folder === "" && LEFT_OUT.has(entry.name)) continue;
+    if (entry.isDirectory()) await addFolder(hash, root, place);
+    else hash.update(`\0${place}\0`).update(await readFile(path.join(root, place)).catch(() => ""));
+  }
+}
+
+/** A local cluster that has stopped is something for the next run to do, and the state does not know. */
+async function localClustersAnswer(own: Deployment, role: StackRole): Promise<boolean> {
+  if (role.kind === "environment") return true;
+  const local = role.region.clusters.filter(({ provisioner }) => provisioner.kind === "kwok");
+  const stack = own.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const { clusters = {} } = (stack?.outputs ?? {}) as {
+    clusters?: Readonly<Record<string, { endpoint: string } | undefined>>;
+  };
+  const answers = await Promise.all(local.map(({ name }) => listens(clusters[name]?.endpoint)));
+  return answers.every(Boolean);
+}
+
+function listens(endpoint: string | undefined): Promise<boolean> {
+  if (endpoint === undefined) return Promise.resolve(false);
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), timeout: 1_000 });
+    const done = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", done(true)).once("error", done(false)).once("timeout", done(false));
+  });
+}
