@@ -179,6 +179,13 @@ describe("Argo CD", function () {
     fleet.environments.local.gitops.applications.notice!.waves = [["us-east-1"]];
     bed.declare(stringify(fleet));
     await bed.succeed("up");
+    // From the moment that the ApplicationSet controller has seen the waves, it decides who syncs: no application does by
+    // itself any more. One that still did would take the commit before its turn.
+    const automated = ["-o", "jsonpath={.items[*].spec.syncPolicy.automated}"];
+    await until(
+      () => bed.kubectl("eu-west-1", "-n", "argocd", "get", "applications", ...automated),
+      (seen) => seen === "",
+    );
     bed.write("examples/apps/notice/extra.yaml", stringify(extraConfigMap));
     commit("Add a wave");
     await until(
