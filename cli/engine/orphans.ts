@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readlink, realpath } from "node:fs/promises";
-import { connect } from "node:net";
 import { promisify } from "node:util";
+import { listens } from "./listens.ts";
 
 const run = promisify(execFile);
 
@@ -32,19 +32,6 @@ export async function endOrphans(root: string): Promise<void> {
       // It has ended by itself.
     }
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      resolve(false);
-    });
-  });
 }
 
 async function workingFolder(pid: number): Promise<string | undefined> {

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { connect } from "node:net";
 import path from "node:path";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { regionStackName } from "../../fleet/names.ts";
 import type { StackRole } from "../../fleet/stacks.ts";
 import { checkpointFile, readCheckpoint, type Deployment } from "../engine/deployment.ts";
+import { listens } from "../engine/listens.ts";
 import { LOCAL_FOLDER } from "../engine/local-state.ts";
 import type { Project } from "../engine/project.ts";
 
@@ -82,19 +82,12 @@ async function localClustersAnswer(own: Deployment, role: StackRole): Promise<bo
   const { clusters = {} } = (stack?.outputs ?? {}) as {
     clusters?: Readonly<Record<string, { endpoint: string } | undefined>>;
   };
-  const answers = await Promise.all(local.map(({ name }) => listens(clusters[name]?.endpoint)));
+  const answers = await Promise.all(local.map(({ name }) => answersAt(clusters[name]?.endpoint)));
   return answers.every(Boolean);
 }
 
-function listens(endpoint: string | undefined): Promise<boolean> {
+function answersAt(endpoint: string | undefined): Promise<boolean> {
   if (endpoint === undefined) return Promise.resolve(false);
   const { hostname, port } = new URL(endpoint);
-  return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port), timeout: 1_000 });
-    const done = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("connect", done(true)).once("error", done(false)).once("timeout", done(false));
-  });
+  return listens(Number(port), hostname);
 }
