@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { stateFolder } from "./local-state.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
 import { runPulumi } from "./pulumi.ts";
 
@@ -33,8 +34,8 @@ export async function readDeployment(project: Project, stack: string): Promise<D
 
 /** Where the state of a stack lies, if it is in a folder. */
 export function checkpointFile({ backend }: Project, stack: string): string | undefined {
-  if (!backend.startsWith("file://")) return undefined;
-  return path.join(backend.slice("file://".length), ".pulumi", "stacks", PROJECT_NAME, `${stack}.json`);
+  const folder = stateFolder(backend);
+  return folder && path.join(folder, "stacks", PROJECT_NAME, `${stack}.json`);
 }
 
 /**

@@ -35,23 +35,16 @@ const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
   destroy: ["destroy", "--yes", "--skip-preview"],
 };
 
-/**
- * Waits for another run on this machine to end, and clears away what one that was killed has left: its lock, its
- * plugins. What it has left in the state, and out of it, is for `upStack`.
- */
-export async function settleStack(
-  { backend, root }: Project,
-  stack: string,
-  onProgress: OnProgress,
-): Promise<void> {
+/** Waits for another run on this machine to end, and takes the lock away of one that was killed. */
+export async function awaitStack({ backend }: Project, stack: string, onProgress: OnProgress): Promise<void> {
   await settleLocks({ backend, project: PROJECT_NAME, stack }, (pid, since) => {
     onProgress(`waiting for another update of this stack (process ${pid}, since ${since})`);
   });
-  await endOrphans(root);
 }
 
 /**
- * Runs the engine on one stack that exists.
+ * Runs the engine on one stack that exists. Waits for another run on this machine to end, and clears away what one
+ * that was killed has left: its lock, its plugins. What it has left in the state, and out of it, is for `upStack`.
  *
  * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
  *
@@ -66,7 +59,8 @@ export async function runEngine(
   signal?: AbortSignal,
 ): Promise<StackResult> {
   const started = performance.now();
-  await settleStack(project, stack, onProgress);
+  await awaitStack(project, stack, onProgress);
+  await endOrphans(project.root);
   const run = new EngineRun(onProgress);
   const command = [...COMMANDS[operation], "--stack", stack, "--json", "--non-interactive"];
   try {

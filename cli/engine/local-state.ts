@@ -6,6 +6,11 @@ import path from "node:path";
 /** Folder of the project that git ignores: state, passphrase and clusters of a fleet that runs on this machine. */
 export const LOCAL_FOLDER = ".archipelago";
 
+/** Where the file backend keeps what it keeps; `undefined` for any other. */
+export function stateFolder(backend: string): string | undefined {
+  return backend.startsWith("file://") ? path.join(backend.slice("file://".length), ".pulumi") : undefined;
+}
+
 /**
  * Makes what a fleet with local state needs, once: the folder of the file backend, and a passphrase for its secrets
  * that only this user can read. What is there is never written again: without its passphrase a state is lost.

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { stateFolder } from "./local-state.ts";
 
 const run = promisify(execFile);
 
@@ -47,8 +48,8 @@ export async function settleLocks(
 }
 
 function lockFolder(backend: string, project: string, stack: string): string | undefined {
-  if (!backend.startsWith("file://")) return undefined;
-  return path.join(backend.slice("file://".length), ".pulumi", "locks", "organization", project, stack);
+  const folder = stateFolder(backend);
+  return folder && path.join(folder, "locks", "organization", project, stack);
 }
 
 async function readLocks(folder: string): Promise<Lock[]> {

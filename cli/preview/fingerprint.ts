@@ -2,40 +2,63 @@ import { createHash, type Hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
+import { KUSTOMIZATIONS } from "../../fleet/declaration/manifest-files.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { regionStackName } from "../../fleet/names.ts";
 import type { StackRole } from "../../fleet/stacks.ts";
 import { checkpointFile, readCheckpoint, type Deployment } from "../engine/deployment.ts";
 import { listens } from "../engine/listens.ts";
-import { LOCAL_FOLDER } from "../engine/local-state.ts";
+import { LOCAL_FOLDER, stateFolder } from "../engine/local-state.ts";
 import type { Project } from "../engine/project.ts";
 
 /**
- * One digest of everything that a preview of a stack depends on: program and declaration with all their files, config and
- * state of the stack, what its peers have written down, the tools, and the day (certificates end). `undefined` where it
- * depends on something that cannot be seen from here, or that is not as the state says.
+ * For each stack one digest of everything that a preview of it depends on: program and declaration with all their files,
+ * config and state of the stack, what its peers have written down, the tools, and the day (certificates end). None for a
+ * stack that depends on something that cannot be seen from here, or that is not as the state says. What several depend
+ * on is read once.
  */
-export async function fingerprintOf(project: Project, role: StackRole): Promise<string | undefined> {
-  if (!isSelfContained(project, role)) return undefined;
-  const own = await readCheckpoint(project, role.name);
-  if (own === undefined || !(await localClustersAnswer(own, role))) return undefined;
-  const hash = createHash("sha256");
-  const charts = await readlink(path.join(project.root, LOCAL_FOLDER, "charts")).catch(() => "");
-  // The first folder is the toolchain's, and named for what is in it.
-  const [tools] = project.env.PATH?.split(path.delimiter) ?? [];
-  hash.update(JSON.stringify([process.version, tools, charts, today()]));
-  for (const stack of statesReadBy(role)) {
-    const file = checkpointFile(project, stack) ?? "";
-    hash.update(`\0${stack}\0`).update(existsSync(file) ? await readFile(file) : "");
+export async function fingerprintsOf(
+  project: Project,
+  roles: readonly StackRole[],
+): Promise<ReadonlyMap<string, string>> {
+  const common = await surroundings(project);
+  const states = new Map<string, string>();
+  for (const stack of new Set(roles.flatMap(statesReadBy)))
+    states.set(stack, await stateDigest(project, stack));
+  const fingerprints = new Map<string, string>();
+  for (const role of roles) {
+    if (!isSelfContained(project, role)) continue;
+    const own = await readCheckpoint(project, role.name);
+    if (own === undefined || !(await localClustersAnswer(own, role))) continue;
+    const hash = createHash("sha256").update(common);
+    for (const stack of statesReadBy(role)) hash.update(`\0${stack}\0${states.get(stack) ?? ""}`);
+    fingerprints.set(role.name, hash.digest("hex"));
   }
-  await addFolder(hash, project.root, "");
-  await addFolder(hash, project.root, path.join(LOCAL_FOLDER, "trust"));
+  return fingerprints;
+}
+
+/** Of what is the same for all stacks. */
+async function surroundings({ root, env }: Project): Promise<string> {
+  const hash = createHash("sha256");
+  const charts = await readlink(path.join(root, LOCAL_FOLDER, "charts")).catch(() => "");
+  // The first folder is the toolchain's, and named for what is in it.
+  const [tools] = env.PATH?.split(path.delimiter) ?? [];
+  hash.update(JSON.stringify([process.version, tools, charts, today()]));
+  await addFolder(hash, root, "");
+  await addFolder(hash, root, path.join(LOCAL_FOLDER, "trust"));
   return hash.digest("hex");
+}
+
+async function stateDigest(project: Project, stack: string): Promise<string> {
+  const file = checkpointFile(project, stack) ?? "";
+  return createHash("sha256")
+    .update(existsSync(file) ? await readFile(file) : "")
+    .digest("hex");
 }
 
 /** Whether all that the program reads lies in the project, and the state in a folder. */
 function isSelfContained({ root, backend }: Project, role: StackRole): boolean {
-  if (!backend.startsWith("file://")) return false;
+  if (stateFolder(backend) === undefined) return false;
   if (role.kind === "environment") return true;
   // Its kubeconfig may lie anywhere, and name other files.
   if (role.region.clusters.some(({ provisioner }) => isReachedByFile(provisioner))) return false;
@@ -48,9 +71,7 @@ function isReachedByFile(provisioner: Cluster["provisioner"]): boolean {
 }
 
 function isKustomization(folder: string): boolean {
-  return ["kustomization.yaml", "kustomization.yml", "Kustomization"].some((name) =>
-    existsSync(path.join(folder, name)),
-  );
+  return KUSTOMIZATIONS.some((name) => existsSync(path.join(folder, name)));
 }
 
 /** The stack's own, and those whose passports it reads. */

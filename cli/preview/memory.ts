@@ -1,10 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { StackRole } from "../../fleet/stacks.ts";
 import type { StackResult } from "../engine/engine.ts";
 import { LOCAL_FOLDER } from "../engine/local-state.ts";
 import type { Project } from "../engine/project.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 
 /** What a preview came to, and of what. */
 interface Memory {
@@ -13,12 +11,16 @@ interface Memory {
 }
 
 /** What the last preview of a stack has shown, if nothing that it depends on has changed since. */
-export async function recall(project: Project, role: StackRole): Promise<StackResult | undefined> {
-  const text = await readFile(fileOf(project, role.name), "utf8").catch(() => undefined);
+export async function recall(
+  project: Project,
+  stack: string,
+  fingerprint: string | undefined,
+): Promise<StackResult | undefined> {
+  const text = await readFile(fileOf(project, stack), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    const { fingerprint, result } = JSON.parse(text) as Memory;
-    return (await fingerprintOf(project, role)) === fingerprint ? { ...result, seconds: 0 } : undefined;
+    const memory = JSON.parse(text) as Memory;
+    return memory.fingerprint === fingerprint ? { ...memory.result, seconds: 0 } : undefined;
   } catch {
     // It was cut off as it was written.
     return undefined;
@@ -27,7 +29,7 @@ export async function recall(project: Project, role: StackRole): Promise<StackRe
 
 /**
  * Keeps what a preview has shown.
- * @param fingerprint As it was before the preview: what changes while it runs, it may not have seen.
+ * @param fingerprint The same before and after: what changes while a preview runs, it may or may not have seen.
  */
 export async function remember(project: Project, fingerprint: string, result: StackResult): Promise<void> {
   const file = fileOf(project, result.stack);

@@ -14,7 +14,7 @@ import { upStack } from "./up-stack.ts";
  */
 export async function recordCutOff(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
   if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
-  const cutOff = await readCutOff(project, stack);
+  const cutOff = await readCutOff(project, stack, onProgress);
   if (cutOff.some(({ type }) => type === "creating")) await upStack(project, stack, onProgress);
 }
 

@@ -1,4 +1,4 @@
-import { hasChanges, runEngine, settleStack, type OnProgress, type StackResult } from "../engine/engine.ts";
+import { hasChanges, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
 import type { PendingOperation } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
 import { readCutOff } from "./cut-off.ts";
@@ -16,8 +16,7 @@ export async function upStack(
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<StackResult> {
-  await settleStack(project, stack, onProgress);
-  const cutOff = await readCutOff(project, stack);
+  const cutOff = await readCutOff(project, stack, onProgress);
   const up = () => runEngine(project, stack, "up", onProgress, signal);
   if (cutOff.length === 0) return up();
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { environmentOf } from "../../fleet/fleet.ts";
 import { stacksOf } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { removeStack, runEngine, settleStack, type StackResult } from "../engine/engine.ts";
+import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { UsageError } from "../errors.ts";
@@ -62,7 +62,6 @@ function destroyWave(
     quiet,
     work: async (name, onProgress) => {
       try {
-        await settleStack(project, name, onProgress);
         await recordCutOff(project, name, onProgress);
         const result = await runEngine(project, name, "destroy", onProgress);
         await removeStack(project, name);

@@ -1,10 +1,10 @@
 import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { ensureStack, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
+import { ensureStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { exitCodeOf } from "../errors.ts";
-import { fingerprintOf } from "../preview/fingerprint.ts";
+import { fingerprintsOf } from "../preview/fingerprint.ts";
 import { recall, remember } from "../preview/memory.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeChanges, describeResult, showWave } from "../report/wave.ts";
@@ -32,17 +32,21 @@ export async function run({
   const project = await openProject();
   const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
+  const before = await fingerprintsOf(project, stacks);
   const recalled = new Map<string, StackResult>();
-  for (const role of fresh ? [] : stacks) {
-    const result = await recall(project, role);
-    if (result !== undefined) recalled.set(role.name, result);
+  for (const { name } of fresh ? [] : stacks) {
+    const result = await recall(project, name, before.get(name));
+    if (result !== undefined) recalled.set(name, result);
   }
   if (recalled.size < stacks.length) await ensureStacks(project, stacks);
   const results = await showWave<StackResult | Error>({
     wave: stacks.map(({ name }) => name),
     parallel,
     quiet: json,
-    work: async (stack, onProgress) => recalled.get(stack) ?? (await look(project, stack, onProgress)),
+    work: async (stack, onProgress) => {
+      const look = () => runEngine(project, stack, "preview", onProgress);
+      return recalled.get(stack) ?? (await look().catch((error: unknown) => error as Error));
+    },
     summary: (result) => {
       if (result instanceof Error) return result;
       return recalled.has(result.stack)
@@ -51,8 +55,10 @@ export async function run({
     },
   });
   const failed = results.filter((result) => result instanceof Error);
+  const previews = results.filter((result): result is StackResult => !(result instanceof Error));
+  const looked = previews.filter(({ stack }) => !recalled.has(stack));
+  if (looked.length > 0) await rememberAll(project, looked, before);
   if (json) {
-    const previews = results.filter((result) => !(result instanceof Error));
     console.log(
       JSON.stringify({ stacks: previews, failed: failed.map(({ message }) => message) }, undefined, 2),
     );
@@ -65,13 +71,19 @@ async function ensureStacks(project: Project, stacks: readonly StackRole[]): Pro
   for (const { name } of stacks) await ensureStack(project, name, existing);
 }
 
-async function look(project: Project, stack: string, onProgress: OnProgress): Promise<StackResult | Error> {
-  const fingerprint = await fingerprintOf(project, roleOf(project.fleet, stack));
-  try {
-    const result = await runEngine(project, stack, "preview", onProgress);
-    if (fingerprint !== undefined) await remember(project, fingerprint, result);
-    return result;
-  } catch (error) {
-    return error as Error;
+/** @param before The fingerprints of the stacks before the engine looked. */
+async function rememberAll(
+  project: Project,
+  results: readonly StackResult[],
+  before: ReadonlyMap<string, string>,
+): Promise<void> {
+  const after = await fingerprintsOf(
+    project,
+    results.map(({ stack }) => roleOf(project.fleet, stack)),
+  );
+  for (const result of results) {
+    const fingerprint = before.get(result.stack);
+    if (fingerprint !== undefined && fingerprint === after.get(result.stack))
+      await remember(project, fingerprint, result);
   }
 }

@@ -23,7 +23,8 @@ export class ManifestSourceError extends Error {
 }
 
 const EXPECTED = "expected a YAML file, a folder of them, a kustomization or a Helm chart";
-const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/** Files that make a folder a kustomization. */
+export const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 const CHART = "Chart.yaml";
 
 /**

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { once } from "node:events";
 import path from "node:path";
 import type { Project } from "../../cli/engine/project.ts";
-import { fingerprintOf } from "../../cli/preview/fingerprint.ts";
+import { fingerprintsOf } from "../../cli/preview/fingerprint.ts";
 import { recall, remember } from "../../cli/preview/memory.ts";
 import type { Fleet } from "../../fleet/fleet.ts";
 import { roleOf } from "../../fleet/stacks.ts";
@@ -63,7 +63,8 @@ describe("the fingerprint of a preview", () => {
     mkdirSync(path.join(root, folder), { recursive: true });
     write(`${folder}/${stack}.json`, JSON.stringify({ checkpoint: { latest: { resources, ...more } } }));
   }
-  const of = (stack = "local-eu-west-1", on = project) => fingerprintOf(on, roleOf(on.fleet, stack));
+  const of = async (stack = "local-eu-west-1", on = project) =>
+    (await fingerprintsOf(on, [roleOf(on.fleet, stack)])).get(stack);
 
   it("is the same as long as nothing has changed, whoever has touched it", async () => {
     const first = await of();
@@ -163,7 +164,7 @@ describe("the fingerprint of a preview", () => {
   });
 
   it("brings back what was seen, and nothing that was seen of something else, or not to its end", async () => {
-    const role = roleOf(project.fleet, "local-eu-west-1");
+    const recalled = async () => recall(project, "local-eu-west-1", await of());
     const result = {
       stack: "local-eu-west-1",
       operation: "preview",
@@ -172,13 +173,13 @@ describe("the fingerprint of a preview", () => {
       passportsChanged: false,
       seconds: 1.3,
     } as const;
-    assert.equal(await recall(project, role), undefined);
+    assert.equal(await recalled(), undefined);
     await remember(project, (await of()) ?? assert.fail(), result);
-    assert.deepEqual(await recall(project, role), { ...result, seconds: 0 });
+    assert.deepEqual(await recalled(), { ...result, seconds: 0 });
     write("fleet.yaml", "name: other\n");
-    assert.equal(await recall(project, role), undefined);
+    assert.equal(await recalled(), undefined);
     const file = ".archipelago/previews/local-eu-west-1.json";
     write(file, readFileSync(path.join(root, file), "utf8").slice(0, 50));
-    assert.equal(await recall(project, role), undefined);
+    assert.equal(await recalled(), undefined);
   });
 });

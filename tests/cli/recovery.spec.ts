@@ -54,13 +54,13 @@ describe("what an engine was cut off at", () => {
   it("stands in the state of its stack", async () => {
     const pending = [{ type: "creating", resource: { urn: "urn", type: "type" } }];
     stateIs({ latest: { resources: [], pending_operations: pending } });
-    assert.deepEqual(await readCutOff(project, "local"), pending);
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), pending);
   });
 
   it("is nothing in a state that an engine has ended, and in one that no engine has seen", async () => {
     stateIs({ latest: { resources: [] } });
-    assert.deepEqual(await readCutOff(project, "local"), []);
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), []);
     stateIs({});
-    assert.deepEqual(await readCutOff(project, "local"), []);
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), []);
   });
 });
