@@ -186,29 +186,32 @@ describe("Argo CD", function () {
       () => bed.kubectl("eu-west-1", "-n", "argocd", "get", "applications", ...automated),
       (seen) => seen === "",
     );
-    bed.write("examples/apps/notice/extra.yaml", stringify(extraConfigMap));
+    // Each application notices a commit for itself, and the second wave goes as soon as the first is healthy: also if the
+    // first has not noticed yet. So let the first be unhealthy before there is a commit.
+    await bed.kubectl("us-east-1", "cordon", "--selector", "type=kwok");
+    await bed.kubectl("us-east-1", "delete", "pods", "--all", "-n", "notice");
+    const first = async () => (await applications())["notice-us-east-1"];
+    const second = async () => (await applications())["notice-eu-west-1"];
+    await until(first, (seen) => seen === "Synced/Progressing", 60);
+    bed.write("examples/apps/notice/wave.yaml", stringify(waveConfigMap));
     commit("Add a wave");
-    await until(
-      async () => [
-        await objects("us-east-1", "configmap/wave"),
-        await objects("eu-west-1", "configmap/wave"),
-      ],
-      (seen) => seen.every((names) => names !== ""),
-      120,
-    );
-    const made = await Promise.all(["us-east-1", "eu-west-1"].map(creationOfWave));
-    assert.ok(made[0]! <= made[1]!, made.join(" then "));
+    await reached("us-east-1", "configmap/wave");
+    await until(second, (seen) => seen === "OutOfSync/Healthy", 60);
+    assert.equal(await objects("eu-west-1", "configmap/wave"), "", "the second wave waits");
+    await bed.kubectl("us-east-1", "uncordon", "--selector", "type=kwok");
+    await reached("eu-west-1", "configmap/wave");
   });
 
-  async function creationOfWave(cluster: string): Promise<string> {
-    return bed.kubectl(
-      ...([cluster, "get", "configmap", "wave", "-n", "notice"] as const),
-      ...["-o", "jsonpath={.metadata.creationTimestamp}"],
+  async function reached(cluster: string, object: string): Promise<void> {
+    await until(
+      () => objects(cluster, object),
+      (name) => name !== "",
+      120,
     );
   }
 });
 
-const extraConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "wave" }, data: {} };
+const waveConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "wave" }, data: {} };
 
 interface Declared {
   environments: {
