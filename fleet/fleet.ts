@@ -2,11 +2,11 @@ import type {
   ClusterDeclaration,
   Declaration,
   EnvironmentDeclaration,
-  ResidencyProfile,
   WorkloadDeclaration,
 } from "./declaration/schema.ts";
 import { groupsOf } from "./jurisdictions.ts";
 import type { InstallMode } from "./platform/system.ts";
+import type { NamedProfile } from "./residency/profile.ts";
 
 /** The declaration with every default filled in and every name where it is used. Plain data, never changed. */
 export interface Fleet {
@@ -20,6 +20,8 @@ export interface Environment {
   readonly fleet: string;
   /** Name of the cluster that carries the environment's control planes. */
   readonly hub: string;
+  /** What holds for everything in the environment, workloads with a profile of their own included. */
+  readonly residency: NamedProfile | undefined;
   readonly mesh: EnvironmentDeclaration["mesh"];
   readonly gitops: EnvironmentDeclaration["gitops"];
   readonly backup: EnvironmentDeclaration["backup"];
@@ -70,7 +72,7 @@ export interface Cluster {
 export interface Workload extends Omit<WorkloadDeclaration, "environments" | "namespace" | "residency"> {
   readonly name: string;
   readonly namespace: string;
-  readonly residency: (ResidencyProfile & { readonly name: string }) | undefined;
+  readonly residency: NamedProfile | undefined;
 }
 
 /** How systems are put on a cluster: charts, or, where nothing runs, only what the API server has to know. */
@@ -111,6 +113,7 @@ function resolveEnvironment(
     name,
     fleet: declaration.name,
     hub,
+    residency: profileOf(environment.residency, declaration),
     mesh,
     gitops,
     backup,
@@ -173,14 +176,17 @@ function resolveCluster(
 
 function resolveWorkload(name: string, workload: WorkloadDeclaration, declaration: Declaration): Workload {
   const { environments, residency, ...rest } = workload;
-  const declared = residency !== undefined && Object.hasOwn(declaration.residency, residency);
-  const profile = declared ? declaration.residency[residency] : undefined;
   return {
     ...rest,
     name,
     namespace: workload.namespace ?? name,
-    residency: profile && residency !== undefined ? { ...profile, name: residency } : undefined,
+    residency: profileOf(residency, declaration),
   };
+}
+
+function profileOf(name: string | undefined, { residency }: Declaration): NamedProfile | undefined {
+  const profile = name !== undefined && Object.hasOwn(residency, name) ? residency[name] : undefined;
+  return profile && name !== undefined ? { ...profile, name } : undefined;
 }
 
 /** Entries sorted by key, by code point: the same on every machine, whatever its locale. */

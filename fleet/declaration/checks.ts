@@ -8,6 +8,7 @@ import { checkManifests } from "./checks/manifests.ts";
 import { checkMesh } from "./checks/mesh.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
+import { checkResidency } from "./checks/residency.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
@@ -29,6 +30,7 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),
+    ...checkResidency(declaration),
     ...checkTelemetry(declaration),
     ...checkMesh(declaration),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),

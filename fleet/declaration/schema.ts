@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { residencyProfile } from "../residency/profile.ts";
 import { platform } from "./platform-schema.ts";
 import {
   cidr,
   clusterSelector,
   country,
   dnsLabel,
-  jurisdictions,
   kubernetesVersion,
   labelCondition,
   labelKey,
@@ -15,7 +15,6 @@ import {
   someText,
   textLike,
 } from "./values.ts";
-import { quote } from "./words.ts";
 
 /*
  * The shape of fleet.yaml, read from the bottom up: the whole document is `declaration`, at the end.
@@ -83,32 +82,16 @@ const region = z.strictObject({
 
 const environment = z.strictObject({
   hub: dnsLabel.describe("The cluster that carries the control planes of the environment"),
+  residency: z
+    .string()
+    .optional()
+    .describe("Name of a profile under residency that holds for everything in the environment"),
   ...platform,
   regions: z
     .record(dnsLabel, region)
     .refine((all) => Object.keys(all).length > 0, { error: "an environment has at least one region" })
     .describe("Regions by name; each is a stack, <environment>-<region>"),
 });
-
-const exception = z.strictObject({
-  what: someText.describe("What may leave the jurisdictions"),
-  basis: someText.describe("On what legal basis"),
-  approver: someText.describe("Who allowed it"),
-  expires: z.iso
-    .date({ error: ({ input }) => `${quote(String(input))} is not a date, such as 2027-01-31` })
-    .describe("Last day on which it holds"),
-});
-
-const profile = z
-  .strictObject({
-    data: jurisdictions.describe("Countries and groups (EU, EEA) where the data may be"),
-    backups: jurisdictions.optional().describe("Where backups may be; default: as data"),
-    keys: jurisdictions.optional().describe("Where encryption keys may be; default: as data"),
-    telemetry: jurisdictions.optional().describe("Where logs, metrics and traces may be; default: as data"),
-    failover: jurisdictions.optional().describe("Where the workload may move to; default: as data"),
-    exceptions: z.array(exception).default([]),
-  })
-  .describe("Where data may live: declared once, enforced in every layer");
 
 const placement = z
   .strictObject({
@@ -218,7 +201,7 @@ const workload = z.strictObject({
 /** The whole of fleet.yaml. */
 export const declaration = z.strictObject({
   name: dnsLabel.describe("Name of the fleet; part of the names of what it creates"),
-  residency: z.record(dnsLabel, profile).default({}).describe("Residency profiles by name"),
+  residency: z.record(dnsLabel, residencyProfile).default({}).describe("Residency profiles by name"),
   environments: z
     .record(dnsLabel, environment)
     .refine((all) => Object.keys(all).length > 0, { error: "a fleet has at least one environment" })
@@ -237,4 +220,3 @@ export type Override = z.output<typeof override>;
 export type PatchOperation = z.output<typeof patchOperation>;
 export type ClusterSelector = z.output<typeof clusterSelector>;
 export type LabelCondition = z.output<typeof labelCondition>;
-export type ResidencyProfile = z.output<typeof profile>;

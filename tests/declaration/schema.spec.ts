@@ -61,7 +61,7 @@ describe("the shape of a declaration", () => {
       problems: [
         'fleet.yaml:2:1: enviroments: is not a known key (did you mean "environments"?)',
         'fleet.yaml:8:5: environments.local.meshes: is not a known key (did you mean "mesh"?)',
-        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, mesh, gitops, backup, dns, observability, install, charts, regions)",
+        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, install, charts, regions)",
       ],
     },
     {
@@ -82,7 +82,7 @@ describe("the shape of a declaration", () => {
       name: "has an unknown key that is a word of JavaScript",
       edit: [["    hub: dub", "    hub: dub\n    constructor: {}"]],
       problems: [
-        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, mesh, gitops, backup, dns, observability, install, charts, regions)",
+        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, install, charts, regions)",
       ],
     },
     {
@@ -348,7 +348,7 @@ describe("the shape of a declaration", () => {
       edit: [
         [
           "{ data: [EEA] }",
-          "{ data: [EEA], exceptions: [{ what: logs, basis: contract, approver: dpo, expires: never }] }",
+          "{ data: [EEA], exceptions: [{ match: all, basis: contract, approver: dpo, expires: never }] }",
         ],
       ],
       problems: [

@@ -8,6 +8,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     name: "local",
     fleet: "acme",
     hub: clusters[0]?.name ?? "",
+    residency: undefined,
     mesh: {
       kind: "istio",
       meshId: "acme-local",

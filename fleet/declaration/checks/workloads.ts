@@ -2,6 +2,7 @@ import { RESERVED_NAMESPACES } from "../../namespaces.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem, Place } from "../problem.ts";
 import type { Declaration, Division, WorkloadDeclaration } from "../schema.ts";
+import { checkProfileName } from "./residency.ts";
 import { declaredClusters, declaredEnvironment, namesIn, type NamedCluster } from "./declared.ts";
 
 /** What workloads name: environments, residency profiles, clusters and each other. */
@@ -9,7 +10,7 @@ export function checkWorkloads(declaration: Declaration): PathProblem[] {
   const problems = Object.entries(declaration.workloads).flatMap(([name, workload]) =>
     [
       ...checkEnvironments(workload, declaration),
-      ...checkResidency(workload, declaration),
+      ...checkProfileName(workload, declaration),
       ...checkClusterNames(workload, declaration),
       ...checkAfter(name, workload, declaration),
     ].map((problem) => ({ ...problem, path: ["workloads", name, ...problem.path] })),
@@ -48,12 +49,6 @@ function checkEnvironments({ environments }: WorkloadDeclaration, declaration: D
     const hint = suggest(environment, Object.keys(declaration.environments));
     return [{ path, message: `there is no environment "${environment}"`, hint }];
   });
-}
-
-function checkResidency({ residency }: WorkloadDeclaration, declaration: Declaration): PathProblem[] {
-  if (residency === undefined || Object.hasOwn(declaration.residency, residency)) return [];
-  const hint = suggest(residency, Object.keys(declaration.residency));
-  return [{ path: ["residency"], message: `there is no residency profile "${residency}"`, hint }];
 }
 
 /** A cluster that a workload names must be in one of its environments; not in all, since they differ. */

@@ -1,0 +1,67 @@
+import { backupsOf } from "../backup/locations.ts";
+import type { Environment } from "../fleet.ts";
+import { clusterFullName } from "../names.ts";
+import type { StackRole } from "../stacks.ts";
+import { allowSetsOf } from "./concerns.ts";
+import type { Located, NamedProfile, NamespaceRules, Profile } from "./profile.ts";
+
+/**
+ * What `fleet.yaml` says for a stack. Clusters, buckets and sinks of the whole environment are known, since a stack
+ * refers to those of its peers. The workloads' own profiles hold in their namespaces.
+ */
+export function profileOfStack({ environment }: StackRole): Profile {
+  const { residency, workloads } = environment;
+  const profiles = [residency, ...workloads.map((workload) => workload.residency)].filter(
+    (profile) => profile !== undefined,
+  );
+  return {
+    name: residency === undefined ? "fleet.yaml" : nameOf(residency),
+    allowed: residency === undefined ? undefined : allowSetsOf(residency),
+    namespaces: Object.fromEntries(
+      workloads.flatMap(({ namespace, residency: own }): [string, NamespaceRules][] =>
+        own === undefined ? [] : [[namespace, { name: nameOf(own), allowed: allowSetsOf(own) }]],
+      ),
+    ),
+    clusters: clustersOf(environment),
+    buckets: bucketsOf(environment),
+    hosts: hostsOf(environment),
+    // The provider of local clusters; what a stack puts into a cluster is judged by the cluster.
+    packages: ["kwok"],
+    exceptions: [...new Set(profiles.flatMap(({ exceptions }) => exceptions))],
+  };
+}
+
+function nameOf({ name }: NamedProfile): string {
+  return `profile ${name} of fleet.yaml`;
+}
+
+function clustersOf({ fleet, name: environment, clusters, tombstoned }: Environment): Located {
+  return Object.fromEntries(
+    [...clusters, ...tombstoned].map(({ name, country }) => [
+      clusterFullName(fleet, environment, name),
+      { country },
+    ]),
+  );
+}
+
+function bucketsOf(environment: Environment): Located {
+  return Object.fromEntries(
+    [...environment.clusters, ...environment.tombstoned].flatMap(
+      (cluster): [string, { country: string }][] => {
+        const backups = backupsOf(cluster, environment);
+        return backups?.country === undefined ? [] : [[backups.bucket, { country: backups.country }]];
+      },
+    ),
+  );
+}
+
+function hostsOf({ observability, backup }: Environment): Located {
+  const sinks = Object.values(observability?.sinks ?? {});
+  const stores = Object.values(backup?.locations ?? {});
+  return Object.fromEntries([
+    ...sinks.map(({ endpoint, country }) => [new URL(endpoint).hostname, { country }] as const),
+    ...stores.flatMap(({ url, country }) =>
+      url === undefined || country === undefined ? [] : [[new URL(url).hostname, { country }] as const],
+    ),
+  ]);
+}
