@@ -1,18 +1,11 @@
 import countryCodes from "i18n-iso-countries/codes.json" with { type: "json" };
+import { COUNTRY_GROUPS } from "./country-groups.ts";
 
 const COUNTRIES: ReadonlySet<string> = new Set(countryCodes.map(([alpha2]) => String(alpha2)));
 
-/** Member states of the European Union, https://european-union.europa.eu/principles-countries-history (2026-11). */
-const EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split(" ");
-
-/** The European Economic Area: the EU and the EFTA states that are party to it, https://www.efta.int/eea (2026-11). */
-const EEA = [...EU, "IS", "LI", "NO"];
-
-/** Groups of countries by name. A rule that names a group means its members, now and as this table changes. */
-const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ["EU", new Set(EU)],
-  ["EEA", new Set(EEA)],
-]);
+const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  COUNTRY_GROUPS.map(({ name, members }) => [name, new Set(members)]),
+);
 
 /** Whether it is an ISO 3166-1 alpha-2 country code. EU is not: it is a group. */
 export function isCountry(code: string): boolean {

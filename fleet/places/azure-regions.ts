@@ -1,0 +1,180 @@
+import type { Source } from "./place.ts";
+
+/** Country and display name. The name in APIs is the same in small letters without blanks: West Europe, westeurope. */
+export type AzureRegionRow = readonly [country: string, displayName: string, source: Source];
+
+const LISTED: Source = {
+  source: "https://learn.microsoft.com/azure/reliability/regions-list",
+  date: "2026-11",
+};
+/** Named by APIs and SDKs, but not (yet, or any more) in the list of regions. */
+const UNLISTED: Source = {
+  source: "az account list-locations and SDKs, as public projects printed them",
+  date: "2026-11",
+};
+const US_GOV: Source = {
+  source: "https://learn.microsoft.com/azure/azure-government/documentation-government-welcome",
+  date: "2026-11",
+};
+const CHINA: Source = {
+  source: "https://learn.microsoft.com/azure/china/overview-datacenter",
+  date: "2026-11",
+};
+/** Closed in 2021. */
+const GERMANY: Source = { source: "Azure.Core 1.x, AzureLocation.cs", date: "2026-11" };
+
+/** Names tell nothing: North Europe is in Ireland, West Europe in the Netherlands, East Asia in Hong Kong. */
+export const AZURE_REGIONS: readonly AzureRegionRow[] = [
+  ["AU", "Australia Central", LISTED],
+  ["AU", "Australia Central 2", LISTED],
+  ["AU", "Australia East", LISTED],
+  ["AU", "Australia Southeast", LISTED],
+  ["AT", "Austria East", LISTED],
+  ["BE", "Belgium Central", LISTED],
+  ["BR", "Brazil South", LISTED],
+  ["BR", "Brazil Southeast", LISTED],
+  ["CA", "Canada Central", LISTED],
+  ["CA", "Canada East", LISTED],
+  ["IN", "Central India", LISTED],
+  ["US", "Central US", LISTED],
+  ["CL", "Chile Central", LISTED],
+  ["DK", "Denmark East", LISTED],
+  ["HK", "East Asia", LISTED],
+  ["US", "East US", LISTED],
+  ["US", "East US 2", LISTED],
+  ["FR", "France Central", LISTED],
+  ["FR", "France South", LISTED],
+  ["DE", "Germany North", LISTED],
+  ["DE", "Germany West Central", LISTED],
+  ["IN", "India South Central", LISTED],
+  ["ID", "Indonesia Central", LISTED],
+  ["IL", "Israel Central", LISTED],
+  ["IT", "Italy North", LISTED],
+  ["JP", "Japan East", LISTED],
+  ["JP", "Japan West", LISTED],
+  ["IN", "Jio India Central", LISTED],
+  ["IN", "Jio India West", LISTED],
+  ["KR", "Korea Central", LISTED],
+  ["KR", "Korea South", LISTED],
+  ["MY", "Malaysia West", LISTED],
+  ["MX", "Mexico Central", LISTED],
+  ["NZ", "New Zealand North", LISTED],
+  ["US", "North Central US", LISTED],
+  ["IE", "North Europe", LISTED],
+  ["NO", "Norway East", LISTED],
+  ["NO", "Norway West", LISTED],
+  ["PL", "Poland Central", LISTED],
+  ["QA", "Qatar Central", LISTED],
+  ["SA", "Saudi Arabia East", LISTED],
+  ["ZA", "South Africa North", LISTED],
+  ["ZA", "South Africa West", LISTED],
+  ["US", "South Central US", LISTED],
+  ["IN", "South India", LISTED],
+  ["SG", "Southeast Asia", LISTED],
+  ["ES", "Spain Central", LISTED],
+  ["SE", "Sweden Central", LISTED],
+  ["SE", "Sweden South", LISTED],
+  ["CH", "Switzerland North", LISTED],
+  ["CH", "Switzerland West", LISTED],
+  ["AE", "UAE Central", LISTED],
+  ["AE", "UAE North", LISTED],
+  ["GB", "UK South", LISTED],
+  ["GB", "UK West", LISTED],
+  ["US", "West Central US", LISTED],
+  ["NL", "West Europe", LISTED],
+  ["IN", "West India", LISTED],
+  ["US", "West US", LISTED],
+  ["US", "West US 2", LISTED],
+  ["US", "West US 3", LISTED],
+  ["US", "Central US EUAP", UNLISTED], // canaries
+  ["US", "East US 2 EUAP", UNLISTED],
+  ["US", "East US STG", UNLISTED],
+  ["US", "South Central US STG", UNLISTED],
+  ["US", "East US 3", UNLISTED],
+  ["US", "South Central US 2", UNLISTED],
+  ["US", "Southeast US", UNLISTED],
+  ["US", "Southeast US 3", UNLISTED],
+  ["US", "Southeast US 5", UNLISTED],
+  ["US", "Southwest US", UNLISTED],
+  ["US", "Northeast US 5", UNLISTED],
+  ["US", "West Central US FRE", UNLISTED],
+  ["FI", "Finland Central", UNLISTED],
+  ["GR", "Greece Central", UNLISTED],
+  ["IN", "India Central", UNLISTED], // for Central India
+  ["IL", "Israel Northwest", UNLISTED],
+  ["MY", "Malaysia South", UNLISTED],
+  ["TW", "Taiwan North", UNLISTED],
+  ["TW", "Taiwan Northwest", UNLISTED],
+  ["GB", "UK North", UNLISTED],
+  ["GB", "UK South 2", UNLISTED],
+  ["FR", "Bleu France Central", UNLISTED], // run by Bleu
+  ["FR", "Bleu France South", UNLISTED],
+  ["DE", "Delos Cloud Germany Central", UNLISTED], // run by Delos Cloud
+  ["DE", "Delos Cloud Germany North", UNLISTED],
+  ["US", "US DoD Central", US_GOV],
+  ["US", "US DoD East", US_GOV],
+  ["US", "US Gov Arizona", US_GOV],
+  ["US", "US Gov Iowa", US_GOV],
+  ["US", "US Gov Texas", US_GOV],
+  ["US", "US Gov Virginia", US_GOV],
+  ["US", "US Nat East", US_GOV], // for the secret
+  ["US", "US Nat West", US_GOV],
+  ["US", "US Sec East", US_GOV],
+  ["US", "US Sec West", US_GOV],
+  ["US", "US Sec West Central", US_GOV],
+  ["CN", "China East", CHINA],
+  ["CN", "China East 2", CHINA],
+  ["CN", "China East 3", CHINA],
+  ["CN", "China North", CHINA],
+  ["CN", "China North 2", CHINA],
+  ["CN", "China North 3", CHINA],
+  ["DE", "Germany Central", GERMANY],
+  ["DE", "Germany Northeast", GERMANY],
+];
+
+/** Countries and display name of an area that a service keeps data in, or that is shown in place of regions. */
+export type AzureGeographyRow = readonly [countries: string, displayName: string, source: Source];
+
+const GEOGRAPHIES: Source = {
+  source: "https://azure.microsoft.com/explore/global-infrastructure/geographies/",
+  date: "2026-11",
+};
+
+/** Europe is the continent: what is shown as Europe includes the regions of Norway, Switzerland and the UK. */
+export const AZURE_GEOGRAPHIES: readonly AzureGeographyRow[] = [
+  ["HK ID IN JP KR MY SG TW", "Asia", GEOGRAPHIES],
+  ["AU HK ID IN JP KR MY NZ SG TW", "Asia Pacific", GEOGRAPHIES],
+  ["AU", "Australia", GEOGRAPHIES],
+  ["AT", "Austria", GEOGRAPHIES],
+  ["BE", "Belgium", GEOGRAPHIES],
+  ["BR", "Brazil", GEOGRAPHIES],
+  ["CA", "Canada", GEOGRAPHIES],
+  ["CL", "Chile", GEOGRAPHIES],
+  ["DK", "Denmark", GEOGRAPHIES],
+  ["AT BE CH DE DK ES FI FR GB GR IE IT NL NO PL SE", "Europe", GEOGRAPHIES],
+  ["FR", "France", GEOGRAPHIES],
+  ["DE", "Germany", GEOGRAPHIES],
+  ["IN", "India", GEOGRAPHIES],
+  ["ID", "Indonesia", GEOGRAPHIES],
+  ["IL", "Israel", GEOGRAPHIES],
+  ["IT", "Italy", GEOGRAPHIES],
+  ["JP", "Japan", GEOGRAPHIES],
+  ["KR", "Korea", GEOGRAPHIES],
+  ["MY", "Malaysia", GEOGRAPHIES],
+  ["MX", "Mexico", GEOGRAPHIES],
+  ["NZ", "New Zealand", GEOGRAPHIES],
+  ["NO", "Norway", GEOGRAPHIES],
+  ["PL", "Poland", GEOGRAPHIES],
+  ["QA", "Qatar", GEOGRAPHIES],
+  ["SG", "Singapore", GEOGRAPHIES],
+  ["ZA", "South Africa", GEOGRAPHIES],
+  ["ES", "Spain", GEOGRAPHIES],
+  ["SE", "Sweden", GEOGRAPHIES],
+  ["CH", "Switzerland", GEOGRAPHIES],
+  ["TW", "Taiwan", GEOGRAPHIES],
+  ["AE", "UAE", GEOGRAPHIES],
+  ["GB", "UK", GEOGRAPHIES],
+  ["GB", "United Kingdom", GEOGRAPHIES],
+  ["US", "United States", GEOGRAPHIES],
+  ["US", "United States EUAP", GEOGRAPHIES],
+];
