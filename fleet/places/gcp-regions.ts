@@ -15,7 +15,11 @@ const LIMITED: Source = {
   source: "https://docs.cloud.google.com/spanner/docs/instance-configurations",
   date: "2026-11",
 };
-const UNLISTED: Source = { source: "https://docs.cloud.google.com/kubernetes-engine/docs", date: "2026-11" };
+/** Not in the list of regions, but addresses, registries and zones of theirs are in use. */
+const UNLISTED: Source = {
+  source: "gcloud auth configure-docker and gcloud compute zones, as public projects printed them",
+  date: "2026-11",
+};
 /** Clouds of their own, run by partners (Google Cloud Dedicated). */
 const DEDICATED: Source = {
   source: "https://cloud.google.com/kubernetes-engine/docs/concepts/tpc/regions-and-zones",
@@ -44,7 +48,7 @@ export const GCP_REGIONS: readonly GcpRegionRow[] = [
   ["BE", "europe-west1", "bcd", [], LISTED], // St. Ghislain
   ["GB", "europe-west2", "abc", [], LISTED], // London
   ["DE", "europe-west3", "abc", [], LISTED], // Frankfurt
-  ["NL", "europe-west4", "abc", [], LISTED], // Eemshaven
+  ["NL", "europe-west4", "abc", ["ai1a"], LISTED], // Eemshaven
   ["CH", "europe-west6", "abc", [], LISTED], // Zurich
   ["IT", "europe-west8", "abc", [], LISTED], // Milan
   ["FR", "europe-west9", "abc", [], LISTED], // Paris
@@ -63,7 +67,7 @@ export const GCP_REGIONS: readonly GcpRegionRow[] = [
   ["US", "us-east1", "bcd", [], LISTED], // Moncks Corner
   ["US", "us-east4", "abc", [], LISTED], // Ashburn
   ["US", "us-east5", "abc", [], LISTED], // Columbus
-  ["US", "us-east7", "abc", [], UNLISTED], // Alabama
+  ["US", "us-east7", "abc", ["ai1b"], UNLISTED], // Alabama
   ["US", "us-south1", "abcde", ["ai1b"], LISTED], // Dallas; d and e are of low latency
   ["US", "us-west1", "abc", [], LISTED], // The Dalles
   ["US", "us-west2", "abc", [], LISTED], // Los Angeles
