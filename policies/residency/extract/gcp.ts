@@ -1,0 +1,211 @@
+import { allOf, type Facts, type Finding, type Reference } from "../facts.ts";
+import { locatedType } from "../catalogue/catalogue.ts";
+import { bucketNameIn, hostOf, whereIsHost } from "../locate.ts";
+import { moduleOf, type Subject } from "../subject.ts";
+import { at, everyLeaf, isMap, leavesAt, listOf, text, UNKNOWN, type Leaf, type Tree } from "../../tree.ts";
+import { inAnyCloud, inAws, inAzure, inGcp, NOWHERE, unproved, type Whereabouts } from "../whereabouts.ts";
+import { concernOf } from "./concern.ts";
+
+/** The inputs that say where a resource of Google Cloud is. */
+const OWN = ["location", "region", "zone"];
+
+/** Of these `global` is the ordinary place: they describe networks, identities, clusters; they hold no data of users. */
+const DESCRIBING =
+  /^(compute|certificatemanager|networkservices|networksecurity|networkconnectivity|networkmanagement|gkehub|iam|iap|dns|projects|organizations|folder|serviceaccount|orgpolicy|accesscontextmanager|billing|binaryauthorization|apikeys|servicenetworking|servicedirectory|cloudidentity|tags|essentialcontacts|clouddeploy|clouddomains|apphub|config|securitycenter|beyondcorp|edgenetwork|parametermanager\/none)\//;
+
+/** Resources of Google Cloud. */
+export function gcpFacts(subject: Subject): Facts {
+  const { type, props } = subject;
+  const located = locatedType("gcp", type);
+  const place = located?.place ?? guessed(props);
+  const where = ownPlace(subject, place);
+  const nested = place.filter(([first, ...rest]) => !(rest.length === 0 && OWN.includes(first ?? "")));
+  const named = nested.flatMap((path) => leavesAt(props, path)).filter(isSaid);
+  return allOf(
+    {
+      where: where.at,
+      findings: [
+        { path: where.path, concern: concernOf(type), at: where.at },
+        ...named.map(({ path, value }) => ({
+          path,
+          concern: concernOf(type, path),
+          at: placed(path, value, type),
+        })),
+        ...special(subject, where.at),
+        ...literals(subject),
+      ],
+      references: references(subject, located?.bucket ?? [], "bucket").concat(
+        references(subject, located?.target ?? [], "target"),
+      ),
+      names: ["name", "id", "selfLink", "bucketId", "datasetId"]
+        .map((key) => text(at(props, key)))
+        .filter((name) => name !== undefined),
+    },
+    answers(subject),
+  );
+}
+
+function guessed(props: Tree): readonly (readonly string[])[] {
+  const keys = [...everyLeaf(props)].filter(({ path }) => /(region|location|zone)s?(\[\d+\])?$/i.test(path));
+  return [...keys.map(({ path }) => path.replace(/\[\d+\]/g, "").split(".")), ["location"]];
+}
+
+function placed(path: string, value: Tree, type: string): Whereabouts {
+  if (/awsRegion|amazon\w*\.region/i.test(path)) return inAws(value);
+  if (/azureRegion/.test(path)) return inAzure(value);
+  if (/(oci|oracle)\w*(\.\w+)*\.region$/i.test(path)) return inAnyCloud(value);
+  const where = inGcp(value);
+  return where.kind === "anywhere" && DESCRIBING.test(moduleOf(type)) ? NOWHERE : where;
+}
+
+function isSaid({ value }: Leaf): boolean {
+  return value !== "" && value !== null && typeof value !== "boolean";
+}
+
+interface Own {
+  readonly path: string;
+  readonly at: Whereabouts;
+}
+
+/** Its own location, region or zone, each of which has to be right; or else that of its provider. */
+function ownPlace({ type, props, provider }: Subject, place: readonly (readonly string[])[]): Own {
+  const has = OWN.filter((name) => place.some((path) => path.length === 1 && path[0] === name));
+  if (has.length === 0) return { path: "location", at: NOWHERE };
+  const given = has.filter((name) => {
+    const value = at(props, name);
+    return value !== undefined && value !== "";
+  });
+  const wheres = given.map((name): Own => ({ path: name, at: placed(name, at(props, name) ?? null, type) }));
+  const worst = wheres.find((own) => own.at.kind !== "in") ?? wheres[0];
+  if (worst !== undefined) return worst;
+  return { path: has[0] ?? "location", at: defaultPlace(type, provider?.props) };
+}
+
+/** Google's own choice where nobody has chosen. */
+function defaultPlace(type: string, provider: Tree | undefined): Whereabouts {
+  if (type === "gcp:bigquery/dataset:Dataset" || type === "gcp:storage/bucket:Bucket") return inGcp("US");
+  const region = at(provider, "region") ?? at(provider, "zone");
+  if (region !== undefined) return inGcp(region);
+  if (DESCRIBING.test(moduleOf(type))) return NOWHERE;
+  return unproved(
+    "neither the resource nor its provider says where, so the environment of whoever runs it decides",
+  );
+}
+
+function* special({ type, props }: Subject, own: Whereabouts): Generator<Finding> {
+  if (type === "gcp:secretmanager/secret:Secret") {
+    const replication = at(props, "replication");
+    if (replication === UNKNOWN || at(replication, "auto") === UNKNOWN)
+      yield { path: "replication", concern: "data", at: unproved() };
+    else if (at(replication, "auto") !== undefined)
+      yield {
+        path: "replication.auto",
+        concern: "data",
+        at: { kind: "anywhere", what: "Google chooses where its replicas are" },
+      };
+  }
+  if (type === "gcp:sql/databaseInstance:DatabaseInstance") {
+    const backup = at(props, "settings", "backupConfiguration");
+    if (isMap(backup) && backup.enabled === true && at(backup, "location") === undefined)
+      yield {
+        path: "settings.backupConfiguration.location",
+        concern: "backups",
+        at: nearestMultiRegion(own),
+      };
+  }
+}
+
+/** Where Cloud SQL keeps backups that nobody has placed: the multi-region that is nearest to the instance. */
+function nearestMultiRegion(own: Whereabouts): Whereabouts {
+  if (own.kind !== "in") return own;
+  const [area] = own.label.split("-");
+  return inGcp(area === "europe" ? "eu" : area === "asia" || area === "australia" ? "asia" : "us");
+}
+
+/** Properties whose paths say where something comes from. */
+const INBOUND = /(^|\.)(source\w*|\w*[iI]mage\w*|initScript|primaryDisk)(\.\w+)?(\[\d+\])?$/;
+
+/** Paths of resources anywhere in the inputs: `projects/p/locations/us-central1/keyRings/r`. */
+function* literals({ type, props, profile }: Subject): Generator<Finding> {
+  for (const { path, value } of everyLeaf(props)) {
+    if (typeof value !== "string" || INBOUND.test(path) || path.startsWith("labels")) continue;
+    const match = /(?:^|\/)projects\/[^/]+\/(?:locations|regions|zones)\/([^/]+)/.exec(value);
+    if (match?.[1] !== undefined && !/^[{[]/.test(value)) {
+      const concern = /\/(keyRings|cryptoKeys)\//.test(value) ? "keys" : concernOf(type, path);
+      const where = placed(
+        path,
+        match[1],
+        /\/(keyRings|buckets)\//.test(value) ? "gcp:kms/keyRing:KeyRing" : type,
+      );
+      yield { path, concern, at: where };
+    } else if (/\.(cloudfunctions\.net|run\.app|rep\.googleapis\.com)/.test(value)) {
+      const host = hostOf(value);
+      const where = host === undefined ? undefined : whereIsHost(host, profile);
+      if (where !== undefined) yield { path, concern: concernOf(type, path), at: where };
+    }
+  }
+}
+
+function references(
+  { type, props }: Subject,
+  paths: readonly (readonly string[])[],
+  to: "bucket" | "target",
+): Reference[] {
+  return paths.flatMap(([property = "", ...rest]) =>
+    leavesAt(props, [property, ...rest])
+      .filter(isSaid)
+      .filter(({ value }) => !(typeof value === "string" && /\/(locations|regions|zones)\//.test(value)))
+      .map(({ path, value }): Reference => {
+        const given = text(value);
+        const name = given === undefined ? undefined : to === "bucket" ? referredName(given) : given;
+        return { path, property, concern: concernOf(type, path), to, value: name };
+      }),
+  );
+}
+
+/** A bucket, or the dataset, topic or project that a sink writes to. */
+function referredName(given: string): string {
+  const resource = /^(?:bigquery|pubsub|logging)\.googleapis\.com\/(.*)$/.exec(given)?.[1];
+  return resource === undefined ? bucketNameIn(given) : (resource.split("/").at(-1) ?? resource);
+}
+
+/** A record of Cloud DNS: the answers of every policy, and the backup where the primary fails. */
+function answers({ type, props, profile }: Subject): Partial<Facts> {
+  if (type !== "gcp:dns/recordSet:RecordSet") return {};
+  const policy = at(props, "routingPolicy");
+  const findings: Finding[] = [];
+  const references: Reference[] = [];
+  const take = ({ path, value }: Leaf, routed: boolean) => {
+    const host = typeof value === "string" ? hostOf(value) : undefined;
+    const where = host === undefined ? undefined : whereIsHost(host, profile);
+    const property = path.startsWith("rrdatas") ? "rrdatas" : "routingPolicy";
+    if (where !== undefined) findings.push({ path, concern: "failover", at: where });
+    else if (routed || value === UNKNOWN)
+      references.push({
+        path,
+        property,
+        concern: "failover",
+        to: "answer",
+        value: value === UNKNOWN ? undefined : text(value),
+      });
+  };
+  const answering = /^(A|AAAA|CNAME)$/i.test(text(at(props, "type")) ?? "A");
+  if (!answering) return {};
+  for (const leaf of leavesAt(props, ["rrdatas"])) take(leaf, false);
+  if (policy === UNKNOWN) findings.push({ path: "routingPolicy", concern: "failover", at: unproved() });
+  else if (isMap(policy)) {
+    for (const leaf of everyLeaf(policy, "routingPolicy")) {
+      const { path, value } = leaf;
+      if (/rrdatas\[\d+\]$|rrdatas$|ipAddress$|externalEndpoints(\[\d+\])?$/.test(path)) take(leaf, true);
+      // The region that visitors are nearest to, and that the answer stands for.
+      else if (/(geos|backupGeos)\[\d+\]\.location$/.test(path))
+        findings.push({ path, concern: "failover", at: inGcp(value) });
+      else if (/(loadBalancers\[\d+\]\.region)$/.test(path))
+        findings.push({ path, concern: "failover", at: inGcp(value) });
+    }
+    const geos = at(policy, "geos");
+    if (geos !== undefined && listOf(geos).length > 0 && at(policy, "enableGeoFencing") === UNKNOWN)
+      findings.push({ path: "routingPolicy.enableGeoFencing", concern: "failover", at: unproved() });
+  }
+  return { findings, references };
+}

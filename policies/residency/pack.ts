@@ -1,0 +1,113 @@
+import {
+  PolicyPack,
+  type PolicyResource,
+  type ReportViolation,
+  type ResourceValidationArgs,
+} from "@pulumi/policy";
+import type { Profile } from "../../fleet/residency/profile.ts";
+import { coverOf } from "./exceptions.ts";
+import { factsOf } from "./extract/dispatch.ts";
+import { NO_FACTS, type Facts } from "./facts.ts";
+import { judge, rulesFor } from "./judge.ts";
+import { readProfile } from "./profile-source.ts";
+import { crossReferences, type Member } from "./stack.ts";
+import { subjectOf, type Subject } from "./subject.ts";
+
+/* The residency pack: one policy for what a resource says by itself, one for what only the whole stack says. */
+
+const reading = readProfile(process.env.RESIDENCY_FOLDER ?? process.cwd(), stackName(), process.env);
+const today = new Date().toISOString().slice(0, 10);
+
+/** What the resources said as they came, by URN: their inputs say more than the outputs that a stack policy sees. */
+const seen = new Map<string, { readonly facts: Facts; readonly subject: Subject }>();
+
+// The SDK reads the version of a pack from the folder that it is started in.
+process.chdir(import.meta.dirname);
+
+new PolicyPack("residency", {
+  enforcementLevel: "mandatory",
+  policies: [
+    {
+      name: "declared-locality",
+      description: "Data, backups, keys and telemetry stay where the residency profile lets them.",
+      enforcementLevel: "mandatory",
+      validateResource: (args, report) => {
+        checkResource(args, report);
+      },
+    },
+    {
+      name: "declared-locality-of-references",
+      description: "What resources refer to stays where the residency profile lets it.",
+      enforcementLevel: "mandatory",
+      validateStack: ({ resources }, report) => {
+        checkStack(resources, report);
+      },
+    },
+  ],
+});
+
+function stackName(): string | undefined {
+  return process.env.PULUMI_STACK ?? process.env.PULUMI_NODEJS_STACK;
+}
+
+function checkResource(args: ResourceValidationArgs, report: ReportViolation): void {
+  if ("problem" in reading) {
+    report(`${reading.problem}. Nothing can be allowed.`, args.urn);
+    return;
+  }
+  const subject = subjectOf(args, reading.profile);
+  const facts = read(subject);
+  for (const finding of facts.findings)
+    tell(judge(finding, rulesFor(subject)), args.urn, reading.profile, report);
+}
+
+/** A resource under no rule is not looked at: it is free to be anywhere. */
+function read(subject: Subject): Facts {
+  const facts = rulesFor(subject).length === 0 ? NO_FACTS : factsOf(subject);
+  seen.set(subject.urn, { facts, subject });
+  return facts;
+}
+
+function checkStack(resources: readonly PolicyResource[], report: ReportViolation): void {
+  if ("problem" in reading) {
+    report(`${reading.problem}. Nothing can be allowed.`);
+    return;
+  }
+  const { profile } = reading;
+  const members = new Map<PolicyResource, Member>();
+  for (const resource of resources) members.set(resource, memberOf(resource, profile, members));
+  for (const [{ urn }, finding] of crossReferences([...members.values()], profile)) {
+    const subject = seen.get(urn)?.subject;
+    if (subject !== undefined) tell(judge(finding, rulesFor(subject)), urn, profile, report);
+  }
+}
+
+function memberOf(
+  resource: PolicyResource,
+  profile: Profile,
+  members: ReadonlyMap<PolicyResource, Member>,
+): Member {
+  const { urn, type, provider, propertyDependencies } = resource;
+  const facts = seen.get(urn)?.facts ?? read(subjectOf(resource, profile));
+  return {
+    urn,
+    type,
+    facts,
+    providerUrn: provider?.urn,
+    dependenciesOf: (property) =>
+      (propertyDependencies[property] ?? []).flatMap((dependency) => members.get(dependency) ?? []),
+  };
+}
+
+/** Reports it, unless an exception covers the resource. One that has ended is named: it is why this is refused now. */
+function tell(
+  message: string | undefined,
+  urn: string,
+  { exceptions }: Profile,
+  report: ReportViolation,
+): void {
+  if (message === undefined) return;
+  const { active, ended } = coverOf(urn, exceptions, today);
+  if (active !== undefined) return;
+  report(ended === undefined ? message : `${message} Its exception ended on ${ended.expires}.`, urn);
+}

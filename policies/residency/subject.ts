@@ -1,0 +1,55 @@
+import type { Profile } from "../../fleet/residency/profile.ts";
+import { treeOf, type Tree, type TreeMap } from "../tree.ts";
+
+/** A resource as the rules see it. */
+export interface Subject {
+  readonly urn: string;
+  /** `aws:s3/bucket:Bucket`, `kubernetes:velero.io/v1:BackupStorageLocation`. */
+  readonly type: string;
+  readonly props: TreeMap;
+  /** `undefined` of a component, and of a provider itself. */
+  readonly provider: { readonly type: string; readonly urn: string; readonly props: TreeMap } | undefined;
+  readonly profile: Profile;
+}
+
+interface Args {
+  readonly urn: string;
+  readonly type: string;
+  readonly props: object;
+  readonly provider?: { readonly type: string; readonly urn: string; readonly props: object };
+}
+
+/** A provider serves many resources; its properties are read once. */
+const providers = new WeakMap<object, TreeMap>();
+
+export function subjectOf({ urn, type, props, provider }: Args, profile: Profile): Subject {
+  return {
+    urn,
+    type,
+    props: mapOf(props),
+    provider: provider && { type: provider.type, urn: provider.urn, props: providerProps(provider.props) },
+    profile,
+  };
+}
+
+function providerProps(props: object): TreeMap {
+  const known = providers.get(props);
+  if (known !== undefined) return known;
+  const read = mapOf(props);
+  providers.set(props, read);
+  return read;
+}
+
+function mapOf(props: object): TreeMap {
+  return treeOf(props) as Exclude<Tree, string> as TreeMap;
+}
+
+/** `aws` of `aws:s3/bucket:Bucket`. */
+export function packageOf(type: string): string {
+  return type.slice(0, type.indexOf(":"));
+}
+
+/** `s3/bucket` of `aws:s3/bucket:Bucket`. */
+export function moduleOf(type: string): string {
+  return type.split(":")[1] ?? "";
+}
