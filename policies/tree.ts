@@ -18,7 +18,9 @@ const DEEPEST = 64;
  */
 export function treeOf(value: unknown, depth = 0): Tree {
   if (depth > DEEPEST) return UNKNOWN;
-  if (Array.isArray(value)) return value.map((_, index) => read(value, index, depth));
+  // Not `map`, which would touch a member before it can be guarded.
+  if (Array.isArray(value))
+    return Array.from({ length: value.length }, (_, index) => read(value, index, depth));
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key, depth)]));
   }

@@ -102,7 +102,8 @@ function fieldsOf(selector: Tree | undefined, here: string, findings: Finding[])
   for (const [index, each] of listOf(at(selector, "matchExpressions")).entries()) {
     if (!/^(region|zone)$/.test(text(at(each, "key")) ?? "") || at(each, "operator") !== "In") continue;
     bounded = true;
-    for (const [next, value] of listOf(at(each, "values")).entries()) {
+    const values = at(each, "values");
+    for (const [next, value] of (values === UNKNOWN ? [UNKNOWN] : listOf(values)).entries()) {
       const path = `${here}.fieldSelector.matchExpressions[${index}].values[${next}]`;
       findings.push({ path, concern: "data", at: inAnyCloud(value) });
     }
