@@ -41,8 +41,9 @@ export function isMap(tree: Tree | undefined): tree is TreeMap {
   return typeof tree === "object" && tree !== null && !Array.isArray(tree);
 }
 
-/** The members of a list; none of what is no list. */
+/** The members of a list; none of what is no list. Of a list that is not known, one that is not. */
 export function listOf(tree: Tree | undefined): readonly Tree[] {
+  if (tree === UNKNOWN) return [UNKNOWN];
   return Array.isArray(tree) ? (tree as readonly Tree[]) : [];
 }
 

@@ -5,6 +5,7 @@ import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
 import type { LinkOutputs } from "./outputs.ts";
+import { needsPreview, packArguments } from "./packs.ts";
 import { PROJECT_NAME, type Project } from "./project.ts";
 import { runPulumi, streamPulumi } from "./pulumi.ts";
 import { shareSalt } from "./salt.ts";
@@ -28,7 +29,7 @@ export type OnProgress = (line: string) => void;
 
 /** How the engine is called for each operation: without questions, and with its events as JSON, one a line. */
 const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
-  up: ["up", "--yes", "--skip-preview"],
+  up: ["up", "--yes"],
   preview: ["preview"],
   // What a killed run was about to create is not asked for here: the next `up` creates it, whether it is there or not.
   refresh: ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"],
@@ -62,7 +63,7 @@ export async function runEngine(
   await awaitStack(project, stack, onProgress);
   await endOrphans(project.root);
   const run = new EngineRun(onProgress);
-  const command = [...COMMANDS[operation], "--stack", stack, "--json", "--non-interactive"];
+  const command = [...commandFor(project, stack, operation), "--stack", stack, "--json", "--non-interactive"];
   try {
     const onEvent = (event: EngineEvent) => {
       run.follow(event);
@@ -83,6 +84,13 @@ export async function runEngine(
     passportsChanged,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+function commandFor(project: Project, stack: string, operation: Operation): string[] {
+  const command = [...COMMANDS[operation]];
+  if (operation === "up" && !needsPreview(project.fleet, stack)) command.push("--skip-preview");
+  if (operation === "up" || operation === "preview") command.push(...packArguments(project));
+  return command;
 }
 
 /** Makes the stack if it is not there. */

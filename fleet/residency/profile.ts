@@ -70,6 +70,11 @@ export interface Profile {
   /** By namespace of a cluster; they hold besides `allowed`. */
   readonly namespaces: Readonly<Record<string, NamespaceRules>>;
   readonly clusters: Located;
+  /**
+   * By name of the Kubernetes provider, of this program's own stacks: it names them after the clusters of the
+   * declaration. Anybody else may call a provider what they like.
+   */
+  readonly providers: Located;
   readonly buckets: Located;
   readonly hosts: Located;
   readonly packages: readonly string[];
@@ -98,6 +103,7 @@ export function profileFrom(value: unknown, name: string): Profile {
       ]),
     ),
     clusters,
+    providers: {},
     buckets,
     hosts,
     packages: allow.packages,

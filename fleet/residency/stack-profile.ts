@@ -23,6 +23,7 @@ export function profileOfStack({ environment }: StackRole): Profile {
       ),
     ),
     clusters: clustersOf(environment),
+    providers: providersOf(environment),
     buckets: bucketsOf(environment),
     hosts: hostsOf(environment),
     // The provider of local clusters; what a stack puts into a cluster is judged by the cluster.
@@ -42,6 +43,10 @@ function clustersOf({ fleet, name: environment, clusters, tombstoned }: Environm
       { country },
     ]),
   );
+}
+
+function providersOf({ clusters, tombstoned }: Environment): Located {
+  return Object.fromEntries([...clusters, ...tombstoned].map(({ name, country }) => [name, { country }]));
 }
 
 function bucketsOf(environment: Environment): Located {

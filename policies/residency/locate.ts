@@ -83,6 +83,14 @@ export function whereIsCluster(
   return declared === undefined ? whereIsHost(host, profile) : declaredIn(clusters, declared, "cluster");
 }
 
+/** The cluster of one of this program's own providers. */
+export function whereIsProvider(
+  urn: string,
+  { providers }: Pick<Profile, "providers">,
+): Whereabouts | undefined {
+  return declaredIn(providers, urn.slice(urn.lastIndexOf("::") + 2), "cluster");
+}
+
 export function whereIsBucket(name: string, { buckets }: Pick<Profile, "buckets">): Whereabouts | undefined {
   return declaredIn(buckets, name, "bucket");
 }

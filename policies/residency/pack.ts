@@ -9,13 +9,13 @@ import { coverOf } from "./exceptions.ts";
 import { factsOf } from "./extract/dispatch.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { judge, rulesFor } from "./judge.ts";
-import { readProfile } from "./profile-source.ts";
+import { readProfile, type ProfileReading } from "./profile-source.ts";
 import { crossReferences, type Member } from "./stack.ts";
 import { subjectOf, type Subject } from "./subject.ts";
 
 /* The residency pack: one policy for what a resource says by itself, one for what only the whole stack says. */
 
-const reading = readProfile(process.env.RESIDENCY_FOLDER ?? process.cwd(), stackName(), process.env);
+const folder = process.cwd();
 const today = new Date().toISOString().slice(0, 10);
 
 /** What the resources said as they came, by URN: their inputs say more than the outputs that a stack policy sees. */
@@ -46,11 +46,20 @@ new PolicyPack("residency", {
   ],
 });
 
-function stackName(): string | undefined {
-  return process.env.PULUMI_STACK ?? process.env.PULUMI_NODEJS_STACK;
+const readings = new Map<string, ProfileReading>();
+
+/** The profile of the stack that a resource is in: its URN names the stack, whoever has started the pack. */
+function readingFor(urn: string): ProfileReading {
+  const [, , stack = ""] = urn.split(":");
+  const known = readings.get(stack);
+  if (known !== undefined) return known;
+  const reading = readProfile(folder, stack, process.env);
+  readings.set(stack, reading);
+  return reading;
 }
 
 function checkResource(args: ResourceValidationArgs, report: ReportViolation): void {
+  const reading = readingFor(args.urn);
   if ("problem" in reading) {
     report(`${reading.problem}. Nothing can be allowed.`, args.urn);
     return;
@@ -69,6 +78,9 @@ function read(subject: Subject): Facts {
 }
 
 function checkStack(resources: readonly PolicyResource[], report: ReportViolation): void {
+  const [first] = resources;
+  if (first === undefined) return;
+  const reading = readingFor(first.urn);
   if ("problem" in reading) {
     report(`${reading.problem}. Nothing can be allowed.`);
     return;

@@ -17,13 +17,8 @@ const OWN_FILE = "residency.yaml";
  * says for this stack.
  *
  * @param folder Where the pack was started: in the project, or below it.
- * @param stack `undefined` if nobody has said which stack it is about.
  */
-export function readProfile(
-  folder: string,
-  stack: string | undefined,
-  env: NodeJS.ProcessEnv,
-): ProfileReading {
+export function readProfile(folder: string, stack: string, env: NodeJS.ProcessEnv): ProfileReading {
   const named = env.RESIDENCY_PROFILE;
   if (named !== undefined && named !== "") return fromFile(path.resolve(folder, named), path.basename(named));
   const project = projectAbove(folder);
@@ -56,13 +51,7 @@ function fromFile(file: string, name: string): ProfileReading {
   }
 }
 
-function fromFleet(project: string, stack: string | undefined): ProfileReading {
-  if (stack === undefined) {
-    return {
-      problem:
-        "there is no residency profile: fleet.yaml has one for each stack, and nobody says which stack this is (RESIDENCY_PROFILE names a file)",
-    };
-  }
+function fromFleet(project: string, stack: string): ProfileReading {
   try {
     return { profile: profileOfStack(roleOf(loadFleet(project), stack)) };
   } catch (error) {

@@ -30,6 +30,7 @@ const PROGRAM = [
   "components",
   "fleet",
   "cli",
+  "policies",
   "tools",
   "examples",
 ];

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { hostOf, whereIsCluster } from "../locate.ts";
+import { hostOf, whereIsCluster, whereIsProvider } from "../locate.ts";
 import type { Subject } from "../subject.ts";
 import { at, isMap, listOf, text, UNKNOWN, type Tree } from "../../tree.ts";
 import { unproved, type Whereabouts } from "../whereabouts.ts";
@@ -10,6 +10,8 @@ const UNDECLARED =
 /** The cluster that an object is put into: what the provider's clusterIdentifier, kubeconfig or context say. */
 export function clusterOf({ provider, profile }: Pick<Subject, "provider" | "profile">): Whereabouts {
   if (provider === undefined) return unproved("nothing says which cluster it is put into");
+  const own = whereIsProvider(provider.urn, profile);
+  if (own !== undefined) return own;
   const names = namesOfCluster(provider.props);
   for (const name of names.known) {
     const where = whereIsCluster(name, profile);

@@ -1,7 +1,8 @@
 import { parseAllDocuments } from "yaml";
-import { allOf, NO_FACTS, type Facts } from "../facts.ts";
+import { allOf, NO_FACTS, type Facts, type Finding } from "../facts.ts";
 import type { Subject } from "../subject.ts";
 import { at, isMap, listOf, text, UNKNOWN, type Tree } from "../../tree.ts";
+import { unproved } from "../whereabouts.ts";
 import { clusterOf } from "./cluster.ts";
 import { argocd } from "./kubernetes/argocd.ts";
 import { dns } from "./kubernetes/dns.ts";
@@ -34,7 +35,7 @@ export function kubernetesFacts(subject: Subject): Facts {
   const [, apiVersion = "", kind = ""] = type.split(":");
   if (/^helm\.sh\/v[34]$/.test(apiVersion)) return allOf(own(subject), charts(subject));
   if (/^(yaml|kustomize)(\/v2)?$/.test(apiVersion))
-    return allOf(own(subject), ...texts(subject).map(objectFacts));
+    return allOf(own(subject), { findings: unknownTexts(subject) }, ...texts(subject).map(objectFacts));
   return allOf(
     own(subject),
     objectFacts({ apiVersion, group: groupOf(apiVersion), kind, object: props, under: "", subject }),
@@ -73,30 +74,30 @@ function objectFacts(object: KubernetesObject): Facts {
   return allOf({ findings: found }, ...RULES.map((rule) => rule(object)));
 }
 
+/** A part that is not known as a whole: what it says of places is not either. */
+function unknownPart(path: string): Finding {
+  return { path, concern: "data", at: unproved() };
+}
+
 /** Values of a chart: given as data, or as files of YAML whose text the engine hands over. */
 function charts(subject: Subject): Partial<Facts> {
   const { props } = subject;
   const files = listOf(at(props, "valueYamlFiles")).flatMap((file, index) => {
+    if (file === UNKNOWN) return [unknownPart(`valueYamlFiles[${index}]`)];
     const given = text(at(file, "text"));
     return given === undefined
       ? []
       : parsedAll(given).flatMap((each) => search(each, `valueYamlFiles[${index}]`, subject));
   });
   const values = at(props, "values");
-  // The values as a whole are not known: what they say of places is not either.
-  const whole =
-    values === UNKNOWN
-      ? [
-          {
-            path: "values",
-            concern: "data" as const,
-            at: { kind: "unproved" as const, what: "the values are not known before they are made" },
-          },
-        ]
-      : [];
+  const whole = values === UNKNOWN ? [unknownPart("values")] : [];
   return {
     findings: [...(values === undefined ? [] : search(values, "values", subject)), ...whole, ...files],
   };
+}
+
+function unknownTexts({ props }: Subject): Finding[] {
+  return ["yaml", "objs"].filter((key) => listOf(at(props, key)).includes(UNKNOWN)).map(unknownPart);
 }
 
 /** The objects of a `yaml` text or an `objs` list. */

@@ -91,7 +91,7 @@ function concernUnder(key: string): Concern | undefined {
 function look(value: Tree, key: string, above: Above, subject: Subject): Whereabouts | undefined {
   const region = REGION_KEY.test(key);
   const host = ALWAYS_OUTBOUND_KEY.test(key) || (above.outbound && HOST_KEY.test(key));
-  if (value === UNKNOWN) return region || host ? unproved() : undefined;
+  if (value === UNKNOWN) return region || host || OUTBOUND_KEY.test(key) ? unproved() : undefined;
   if (typeof value !== "string" || value === "" || isTemplate(value)) return undefined;
   if (region || PLACE_KEY.test(key)) {
     const place = inAnyCloud(value);

@@ -35,7 +35,7 @@ function endpoints(object: KubernetesObject): Partial<Facts> {
   for (const [index, endpoint] of listOf(given).entries()) {
     const here = (...keys: string[]) => path(object, "spec", "endpoints", String(index), ...keys);
     for (const [at_, property] of listOf(at(endpoint, "providerSpecific")).entries()) {
-      const name = text(at(property, "name"));
+      const name = property === UNKNOWN ? "region" : text(at(property, "name"));
       const where =
         name === undefined ? undefined : routed(PREFIX.exec(name)?.[2] ?? name, at(property, "value") ?? "");
       if (where !== undefined)

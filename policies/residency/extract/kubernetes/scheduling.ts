@@ -51,8 +51,11 @@ function* storageClass(object: KubernetesObject): Generator<Finding> {
     for (const each of values)
       yield { path: path(object, "parameters", key), concern: "data", at: inAnyCloud(each) };
   }
-  for (const [index, each] of listOf(at(object.object, "allowedTopologies")).entries())
-    yield* topology(each, path(object, "allowedTopologies", String(index)));
+  for (const [index, each] of listOf(at(object.object, "allowedTopologies")).entries()) {
+    const here = path(object, "allowedTopologies", String(index));
+    if (each === UNKNOWN) yield { path: here, concern: "data", at: unproved() };
+    yield* topology(each, here);
+  }
 }
 
 /** Regions of the clusters that Cluster API makes: in fields of the provider's objects, or in variables of a topology. */

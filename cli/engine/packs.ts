@@ -1,0 +1,30 @@
+import path from "node:path";
+import type { Environment, Fleet } from "../../fleet/fleet.ts";
+import { roleOf } from "../../fleet/stacks.ts";
+import type { Project } from "./project.ts";
+
+/** The policy packs of this project: folders of `policies/`, each with a program that the engine starts. */
+export const POLICY_PACKS = ["residency"] as const;
+
+/** Of the engine, for every preview and update: no run goes without the packs. */
+export function packArguments({ root }: Pick<Project, "root">): string[] {
+  return POLICY_PACKS.flatMap((pack) => ["--policy-pack", path.join(root, "policies", pack, "pack")]);
+}
+
+/**
+ * Whether a stack is previewed before it is brought up. What a resource says by itself is judged before the resource is
+ * made; what it refers to only when all are known: in a preview, or when it is too late. So where a promise holds for
+ * everything, there is a preview.
+ */
+export function needsPreview(fleet: Fleet, stack: string): boolean {
+  return environmentOf(fleet, stack)?.residency !== undefined;
+}
+
+/** A stack whose region has been removed from the declaration is in no environment. */
+function environmentOf(fleet: Fleet, stack: string): Environment | undefined {
+  try {
+    return roleOf(fleet, stack).environment;
+  } catch {
+    return undefined;
+  }
+}
