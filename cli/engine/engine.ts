@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import type { EngineEvent, PolicyEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
 import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
@@ -138,7 +138,7 @@ class EngineRun {
     if (diagnosticEvent?.severity === "error") this.said.push(diagnosticEvent.message);
     if (policyEvent?.enforcementLevel === "mandatory") {
       this.policyViolated = true;
-      this.said.push(policyEvent.message);
+      this.said.push(describeViolation(policyEvent));
     }
     if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
       this.#followOutputs(resOutputsEvent.metadata);
@@ -150,6 +150,14 @@ class EngineRun {
     this.pending = after?.links?.pending ?? [];
     this.passportsChanged = !isDeepStrictEqual(before?.passports, after?.passports);
   }
+}
+
+/** The resource by type and name, and what is wrong with it: the policy's own description of itself says no more. */
+function describeViolation({ resourceUrn, message, policyName }: PolicyEvent): string {
+  const [type = "", name = ""] = (resourceUrn ?? "").split("::").slice(2);
+  const kind = type.slice(type.lastIndexOf("$") + 1);
+  const what = kind === "" ? policyName : `${kind} ${name}`;
+  return `${what}: ${message.slice(message.indexOf("\n") + 1).trim()}`;
 }
 
 interface StackOutputs {

@@ -83,12 +83,12 @@ export function whereIsCluster(
   return declared === undefined ? whereIsHost(host, profile) : declaredIn(clusters, declared, "cluster");
 }
 
-/** The cluster of one of this program's own providers. */
+/** A cluster by the name that this program's own stacks have for it. */
 export function whereIsProvider(
-  urn: string,
+  name: string,
   { providers }: Pick<Profile, "providers">,
 ): Whereabouts | undefined {
-  return declaredIn(providers, urn.slice(urn.lastIndexOf("::") + 2), "cluster");
+  return declaredIn(providers, name, "cluster");
 }
 
 export function whereIsBucket(name: string, { buckets }: Pick<Profile, "buckets">): Whereabouts | undefined {

@@ -3,6 +3,7 @@ import { hostOf, whereIsCluster, whereIsProvider } from "../locate.ts";
 import type { Subject } from "../subject.ts";
 import { at, isMap, listOf, text, UNKNOWN, type Tree } from "../../tree.ts";
 import { unproved, type Whereabouts } from "../whereabouts.ts";
+import { isInside } from "./search.ts";
 
 const UNDECLARED =
   "is of a cluster that is not declared under clusters, by clusterIdentifier or by host of its API server";
@@ -10,7 +11,7 @@ const UNDECLARED =
 /** The cluster that an object is put into: what the provider's clusterIdentifier, kubeconfig or context say. */
 export function clusterOf({ provider, profile }: Pick<Subject, "provider" | "profile">): Whereabouts {
   if (provider === undefined) return unproved("nothing says which cluster it is put into");
-  const own = whereIsProvider(provider.urn, profile);
+  const own = whereIsProvider(provider.urn.slice(provider.urn.lastIndexOf("::") + 2), profile);
   if (own !== undefined) return own;
   const names = namesOfCluster(provider.props);
   for (const name of names.known) {
@@ -54,18 +55,28 @@ function parsedYaml(yaml: string): Tree {
   }
 }
 
-/** Another cluster that an object leads to, by name or by address. */
+/**
+ * Another cluster that an object leads to, by address or by name. The address comes first, since a name can be given to
+ * any address: only where the address says nothing (a private one) does the name count. This program's own names do.
+ */
 export function clusterNamed(names: readonly (Tree | undefined)[], subject: Subject): Whereabouts {
+  const { profile } = subject;
   const given = names.filter((name) => name !== undefined && name !== "" && name !== null);
   for (const name of given) {
     if (typeof name !== "string") continue;
     if (isOwn(name)) return clusterOf(subject);
-    const where = whereIsCluster(name, subject.profile);
-    if (where !== undefined) return where;
+    const where = whereIsCluster(name, profile) ?? whereIsProvider(name, profile);
+    if (where !== undefined && !(given[0] === UNKNOWN && name in profile.clusters)) return where;
+    const host = /[.:]/.test(name) ? hostOf(name) : undefined;
+    if (host !== undefined && !isInside(host)) return UNDECLARED_CLUSTER;
   }
-  if (given.includes(UNKNOWN)) return unproved();
-  return { kind: "unlisted", what: "it names a cluster that is not declared under clusters" };
+  return given.includes(UNKNOWN) ? unproved() : UNDECLARED_CLUSTER;
 }
+
+const UNDECLARED_CLUSTER: Whereabouts = {
+  kind: "unlisted",
+  what: "it names a cluster that is not declared under clusters",
+};
 
 /** What Argo CD calls the cluster that it runs on. */
 function isOwn(name: string): boolean {
