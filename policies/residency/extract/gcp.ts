@@ -18,20 +18,21 @@ export function gcpFacts(subject: Subject): Facts {
   const { type, props } = subject;
   const located = locatedType("gcp", type);
   const place = located?.place ?? guessed(props);
-  const where = ownPlace(subject, place);
+  const own = ownPlaces(subject, place).map((each) => ({ ...each, concern: concernOf(type) }));
+  const where = own[0]?.at ?? NOWHERE;
   const nested = place.filter(([first, ...rest]) => !(rest.length === 0 && OWN.includes(first ?? "")));
   const named = nested.flatMap((path) => leavesAt(props, path)).filter(isSaid);
   return allOf(
     {
-      where: where.at,
+      where,
       findings: [
-        { path: where.path, concern: concernOf(type), at: where.at },
+        ...own,
         ...named.map(({ path, value }) => ({
           path,
           concern: concernOf(type, path),
           at: placed(path, value, type),
         })),
-        ...special(subject, where.at),
+        ...special(subject, where),
         ...literals(subject),
       ],
       references: references(subject, located?.bucket ?? [], "bucket").concat(
@@ -62,23 +63,18 @@ function isSaid({ value }: Leaf): boolean {
   return value !== "" && value !== null && typeof value !== "boolean";
 }
 
-interface Own {
-  readonly path: string;
-  readonly at: Whereabouts;
-}
-
-/** Its own location, region or zone, each of which has to be right; or else that of its provider. */
-function ownPlace({ type, props, provider }: Subject, place: readonly (readonly string[])[]): Own {
+/** What it has for its own location, region or zone, each of which has to be right; or else that of its provider. */
+function ownPlaces(
+  { type, props, provider }: Subject,
+  place: readonly (readonly string[])[],
+): { readonly path: string; readonly at: Whereabouts }[] {
   const has = OWN.filter((name) => place.some((path) => path.length === 1 && path[0] === name));
-  if (has.length === 0) return { path: "location", at: NOWHERE };
-  const given = has.filter((name) => {
-    const value = at(props, name);
-    return value !== undefined && value !== "";
+  const given = has.flatMap((path) => {
+    const value = at(props, path);
+    return value === undefined || value === "" ? [] : [{ path, at: placed(path, value, type) }];
   });
-  const wheres = given.map((name): Own => ({ path: name, at: placed(name, at(props, name) ?? null, type) }));
-  const worst = wheres.find((own) => own.at.kind !== "in") ?? wheres[0];
-  if (worst !== undefined) return worst;
-  return { path: has[0] ?? "location", at: defaultPlace(type, provider?.props) };
+  if (given.length > 0 || has[0] === undefined) return given;
+  return [{ path: has[0], at: defaultPlace(type, provider?.props) }];
 }
 
 /** Google's own choice where nobody has chosen. */
