@@ -1,5 +1,6 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
+import type { ClusterConnection } from "../components/cluster/connection.ts";
 import { TombstonedCluster } from "../components/cluster/tombstoned.ts";
 import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
@@ -9,6 +10,7 @@ import { chartSource, type ChartSource } from "../components/platform/charts.ts"
 import { gatewayAddresses } from "../components/platform/gateway-address.ts";
 import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
+import { ResidencyAdmission } from "../components/residency/admission.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
@@ -20,6 +22,7 @@ import { clusterFullName } from "../fleet/names.ts";
 import type { Export } from "../fleet/mesh/remote-services.ts";
 import { namespacesOf } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
+import { planAdmission } from "../fleet/residency/admission.ts";
 import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
 import type { ClusterTrust, Settings } from "./settings.ts";
@@ -42,7 +45,8 @@ interface OwnCluster {
 
 /** A cluster of this stack with all that other parts of it build on. */
 interface Member extends OwnCluster {
-  readonly namespaces: ClusterNamespaces;
+  /** What comes before everything that is put into the cluster. */
+  readonly ground: readonly pulumi.Resource[];
   readonly platform: Platform;
   /** Addresses of its mesh gateway, if it has any. */
   readonly gateway: ReturnType<typeof gatewayAddresses>;
@@ -152,10 +156,11 @@ function createMember(
   };
   const plan = namespacesOf(environment, systems, carried);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
+  const ground = [namespaces, ...createAdmission(declared, connection, environment, namespaces)];
   const platform = new Platform(
     name,
     { cluster: connection, systems, secrets, charts },
-    { dependsOn: namespaces },
+    { dependsOn: ground },
   );
   const landingPads = landingPadsOf(declared, environment).map((kind): [PadKind, LandingPad] => {
     const args = {
@@ -164,10 +169,22 @@ function createMember(
       rights: rightsOf(kind, environment),
       slots: settings.slotsOf(name, kind),
     };
-    return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: namespaces })];
+    return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: ground })];
   });
   const gateway = gatewayAddresses({ cluster: declared, connection, releases: platform.releases }, platform);
-  return { declared, cluster, namespaces, platform, gateway, landingPads: new Map(landingPads) };
+  return { declared, cluster, ground, platform, gateway, landingPads: new Map(landingPads) };
+}
+
+/** Before what it is to judge, which the program's own objects are, too. */
+function createAdmission(
+  declared: Cluster,
+  cluster: ClusterConnection,
+  environment: Environment,
+  namespaces: ClusterNamespaces,
+): ResidencyAdmission[] {
+  const plan = planAdmission(declared, environment);
+  if (plan === undefined) return [];
+  return [new ResidencyAdmission(declared.name, { cluster, plan }, { dependsOn: namespaces })];
 }
 
 function createLinks(
@@ -185,7 +202,7 @@ function createLinks(
 
 /** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */
 function createWorkloads(
-  { declared, cluster, namespaces }: Member,
+  { declared, cluster, ground }: Member,
   workloads: readonly RegionalWorkload[],
 ): void {
   const created = new Map<string, DirectWorkload>();
@@ -196,7 +213,7 @@ function createWorkloads(
     const direct = new DirectWorkload(
       `${declared.name}/${workload.name}`,
       { cluster: cluster.connection, objects: share },
-      { dependsOn: [namespaces, ...before] },
+      { dependsOn: [...ground, ...before] },
     );
     created.set(workload.name, direct);
   }
