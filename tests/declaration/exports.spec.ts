@@ -38,6 +38,13 @@ describe("the exports of a declaration", () => {
       ],
     },
     {
+      name: "would be offered where the workload may not be",
+      edit: exporting("[web]\n    residency: eu-only", "services.yaml"),
+      problems: [
+        "fleet.yaml:25:5: workloads.web.exports: the mesh would offer them in us-east-1 (US), and eu-only does not allow that (leave exports out, or widen the profile)",
+      ],
+    },
+    {
       name: "are in an environment without a mesh",
       edit: exporting("[web]", "services.yaml", "regions:\n      eu-west"),
       problems: [

@@ -233,6 +233,13 @@ describe("the workloads of a declaration", () => {
       ],
     },
     {
+      name: "share a namespace and differ in their residency",
+      edit: [["manifests: db", "manifests: db\n    namespace: web\n    residency: eu-only"]],
+      problems: [
+        "fleet.yaml:28:16: workloads.db.residency: is eu-only, but workload web shares namespace web and says none, see fleet.yaml:21:3",
+      ],
+    },
+    {
       name: "have mistakes in several checks, which are reported from top to bottom",
       edit: [
         ["hub: fra", "hub: fri"],

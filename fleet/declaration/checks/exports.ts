@@ -1,9 +1,11 @@
+import { isWithin } from "../../jurisdictions.ts";
 import { exportedServices, isService } from "../../mesh/exports.ts";
 import { inMesh } from "../../mesh/membership.ts";
 import type { KubernetesObject } from "../../manifests.ts";
 import { suggest } from "../nearest.ts";
 import type { PathProblem } from "../problem.ts";
 import type { Declaration, WorkloadDeclaration } from "../schema.ts";
+import { allowSetsOf } from "../../residency/concerns.ts";
 import { declaredEnvironment } from "./declared.ts";
 
 /**
@@ -22,6 +24,7 @@ export function checkExports(
       ...checkMesh(workload, declaration),
       ...checkServices(name, workload, objectsOf(name)),
       ...checkModes(workload, declaration, objectsOf(name) ?? []),
+      ...checkReach(workload, declaration),
     ].map((problem) => ({ ...problem, path: ["workloads", name, ...problem.path] })),
   );
 }
@@ -68,4 +71,28 @@ function checkModes(
     return inMesh(objects, exports, declaredEnvironment(declaration, name)?.mesh).problems;
   });
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}
+
+/**
+ * A label offers a Service to every cluster of the mesh, so all of them have to be allowed; each would refuse it (see
+ * residency/admission/exports.ts). With sidecars Istio gives each cluster names of its own, and none to some.
+ */
+function checkReach(
+  { exports, environments, residency = "" }: WorkloadDeclaration,
+  declaration: Declaration,
+): PathProblem[] {
+  const profile = Object.hasOwn(declaration.residency, residency)
+    ? declaration.residency[residency]
+    : undefined;
+  if (profile === undefined || exports.length === 0) return [];
+  const { data, failover } = allowSetsOf(profile);
+  const abroad = environments
+    .flatMap((name) => declaredEnvironment(declaration, name) ?? [])
+    .filter(({ mesh }) => mesh?.kind === "linkerd" || (mesh?.kind === "istio" && mesh.profile === "ambient"))
+    .flatMap(({ regions }) => Object.entries(regions))
+    .filter(([, { country }]) => !isWithin(country, [...data, ...failover]))
+    .map(([name, { country }]) => `${name} (${country})`);
+  if (abroad.length === 0) return [];
+  const message = `the mesh would offer them in ${[...new Set(abroad)].join(", ")}, and ${residency} does not allow that`;
+  return [{ path: ["exports"], onKey: true, message, hint: "leave exports out, or widen the profile" }];
 }

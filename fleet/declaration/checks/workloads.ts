@@ -107,24 +107,23 @@ function checkAfter(
   });
 }
 
-/** A namespace has one Pod Security level; two workloads that share it must agree on it. */
+/** A namespace has one Pod Security level and one residency; two workloads that share it must agree on them. */
 function checkNamespaces({ workloads }: Declaration): PathProblem[] {
-  const taken = new Map<string, { name: string; level: string }>();
+  const taken = new Map<string, SharedNamespace>();
   const problems = Object.entries(workloads).flatMap(
-    ([name, { namespace = name, environments, podSecurity: level }]) =>
+    ([name, { namespace = name, environments, podSecurity, residency = "none" }]) =>
       environments.flatMap((environment): PathProblem[] => {
         const key = `${environment}/${namespace}`;
-        const first = taken.get(key);
-        if (!first) taken.set(key, { name, level });
-        if (!first || first.level === level) return [];
-        const message = `is ${level}, but workload ${first.name} shares namespace ${namespace} and says ${first.level}`;
-        return [
-          {
-            path: ["workloads", name, "podSecurity"],
-            message,
-            other: { path: ["workloads", first.name, "podSecurity"] },
-          },
-        ];
+        const own = { name, podSecurity, residency };
+        const first = taken.get(key) ?? own;
+        taken.set(key, first);
+        return (["podSecurity", "residency"] as const)
+          .filter((field) => first[field] !== own[field])
+          .map((field) => ({
+            path: ["workloads", name, field],
+            message: `is ${own[field]}, but workload ${first.name} shares namespace ${namespace} and says ${first[field]}`,
+            other: { path: ["workloads", first.name, field] },
+          }));
       }),
   );
   return [
@@ -132,4 +131,10 @@ function checkNamespaces({ workloads }: Declaration): PathProblem[] {
       problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem]),
     ).values(),
   ];
+}
+
+interface SharedNamespace {
+  readonly name: string;
+  readonly podSecurity: string;
+  readonly residency: string;
 }

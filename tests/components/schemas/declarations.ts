@@ -38,6 +38,7 @@ function declaration({ environment, networks = ["net-eu", "net-us", "net-ap"] }:
     `{ provisioner: { kind: kwok }, network: ${networks[network] ?? ""}, podCidr: 10.${network}.0.0/16${more} }`;
   const addresses = ", gateway: [198.51.100.7, 198.51.100.8]";
   return `name: acme
+residency: { everywhere: { data: [IE, US, IN] } }
 environments:
   local:
     hub: dub
@@ -103,5 +104,6 @@ export const DECLARATIONS: Readonly<Record<string, string>> = {
   "Argo CD with all rights": declaration({
     environment: [istio(), "gitops: { kind: argocd, repo: ., rights: cluster-admin }"],
   }),
+  "a residency profile": declaration({ environment: [istio(), "residency: everywhere", ...PLATFORM] }),
   "backup, DNS and observability": declaration({ environment: [istio(), ...PLATFORM] }),
 };

@@ -9,6 +9,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "security.istio.io": "@kubernetes-models/istio",
   "gateway.networking.k8s.io": "@kubernetes-models/gateway-api",
   "argoproj.io": "@kubernetes-models/argo-cd",
+  "admissionregistration.k8s.io": "kubernetes-models",
   "rbac.authorization.k8s.io": "kubernetes-models",
 };
 
