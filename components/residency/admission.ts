@@ -21,15 +21,16 @@ export class ResidencyAdmission extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("archipelago:residency:ResidencyAdmission", name, {}, options);
-    const create = (objects: readonly KubernetesObject[], dependsOn: pulumi.Resource[]) =>
+    const create = (objects: readonly KubernetesObject[], options: pulumi.CustomResourceOptions) =>
       objects.map((object) => {
         const { kind, metadata } = object;
-        return createObject(`${name}/${kind}/${metadata.name}`, object, inside(cluster, this, { dependsOn }));
+        return createObject(`${name}/${kind}/${metadata.name}`, object, inside(cluster, this, options));
       });
-    const parameters = create(plan.parameters, []);
-    const policies = create(plan.policies, []);
+    create(plan.retained, { retainOnDelete: true });
+    const parameters = create(plan.parameters, {});
+    const policies = create(plan.policies, {});
     // Last, and first to go: a binding without its parameters refuses everything that it is asked about.
-    create(plan.bindings, [...parameters, ...policies]);
+    create(plan.bindings, { dependsOn: [...parameters, ...policies] });
     this.registerOutputs({});
   }
 }

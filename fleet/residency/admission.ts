@@ -26,6 +26,8 @@ const RULES: readonly AdmissionRule[] = [
 
 /** What has an API server refuse what would leave its profile. Each list needs what is in those before. */
 export interface AdmissionPlan {
+  /** What stays on the cluster when all else goes: see `keeper`. */
+  readonly retained: readonly KubernetesObject[];
   /** ConfigMaps. */
   readonly parameters: readonly KubernetesObject[];
   readonly policies: readonly KubernetesObject[];
@@ -40,6 +42,8 @@ interface Scope {
 
 const API = "admissionregistration.k8s.io/v1";
 
+const KEEPER = "archipelago-parameters";
+
 /** Name of the ConfigMap with what the declaration gives a cluster. */
 const CLUSTER = "residency-cluster";
 
@@ -53,6 +57,7 @@ export function planAdmission(cluster: Cluster, environment: Environment): Admis
   const scopes = scopesOf(environment);
   if (scopes.length === 0) return undefined;
   return {
+    retained: keeper(),
     parameters: [
       configMap(CLUSTER, clusterParameters(cluster, environment)),
       ...scopes.map(({ profile }) =>
@@ -62,6 +67,45 @@ export function planAdmission(cluster: Cluster, environment: Environment): Admis
     policies: RULES.map(policy),
     bindings: RULES.flatMap((rule) => bindingsOf(rule, scopes, cluster)),
   };
+}
+
+/**
+ * A policy that is asked about nothing. An API server stops to watch ConfigMaps when the last binding with one as its
+ * parameters is gone, and never starts again: a profile that comes back later would have no parameters, or those of old,
+ * until the server is restarted (kubernetes/kubernetes#130887, not mended in 1.35). So one binding stays.
+ */
+function keeper(): KubernetesObject[] {
+  // Two runs that do not know of each other may write it.
+  const metadata = { name: KEEPER, annotations: { "pulumi.com/patchForce": "true" } };
+  const nothing = {
+    apiGroups: ["archipelago"],
+    apiVersions: ["v1"],
+    operations: ["CREATE"],
+    resources: ["nothing"],
+  };
+  return [
+    {
+      apiVersion: API,
+      kind: "ValidatingAdmissionPolicy",
+      metadata,
+      spec: {
+        failurePolicy: "Ignore",
+        paramKind: { apiVersion: "v1", kind: "ConfigMap" },
+        matchConstraints: { resourceRules: [nothing] },
+        validations: [{ expression: "true" }],
+      },
+    },
+    {
+      apiVersion: API,
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata,
+      spec: {
+        policyName: KEEPER,
+        paramRef: { name: CLUSTER, namespace: SYSTEM_NAMESPACE, parameterNotFoundAction: "Allow" },
+        validationActions: ["Deny"],
+      },
+    },
+  ];
 }
 
 /** A profile that holds everywhere needs no namespaces besides. */

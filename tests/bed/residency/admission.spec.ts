@@ -426,14 +426,30 @@ describe("residency in the cluster", function () {
       assert.equal((await america.kubectl("-n", "velero", "get", "bsl", "eu-west-1")).code, 0);
     });
 
-    it("goes when the profile goes", async () => {
+    it("goes when the profile goes, but for what keeps the API server looking at parameters", async () => {
       bed.declare(WORKLOAD_WITH_PROFILE.replace(/^ +residency: eu-only\n/m, ""));
       await bed.succeed("up");
-      for (const kind of ["validatingadmissionpolicies", "validatingadmissionpolicybindings"]) {
-        const { stdout } = await ireland.kubectl("get", kind, "-o", "name");
-        assert.doesNotMatch(stdout, /\/archipelago-/);
+      for (const kind of ["policies", "policybindings"]) {
+        const { items } = await ireland.read<{ items: Policy[] }>("get", `validatingadmission${kind}`);
+        const own = items
+          .map(({ metadata }) => metadata.name)
+          .filter((name) => name.startsWith("archipelago-"));
+        assert.deepEqual(own, ["archipelago-parameters"]);
       }
       assert.equal((await america.create(requests.pod())).code, 0);
+    });
+
+    it("comes back with the profile, as it is then", async () => {
+      bed.declare(WORKLOAD_WITH_PROFILE.replace("- EEA", "- IE"));
+      await bed.succeed("up");
+      // It went with the workload.
+      await america.kubectl("create", "namespace", "patient-records");
+      await until(
+        () => america.create(requests.pod()),
+        ({ stderr }) => stderr.includes("may not be on cluster us-east-1 in US; allowed: [IE]"),
+        10,
+      );
+      assert.equal((await ireland.create(requests.pod())).code, 0);
     });
   });
 
