@@ -82,7 +82,7 @@ describe("fleet check", () => {
   });
 
   it("says of each rule that has no effect that it has none", () => {
-    const exceptions = "[{ what: logs, basis: none, approver: me, expires: 2027-01-31 }]";
+    const exceptions = "[{ match: '**', basis: none, approver: me, expires: 2027-01-31 }]";
     const rules = `data: [EEA], keys: [EU], exceptions: ${exceptions}`;
     const { notices } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("data: [EEA]", rules))));
     assert.deepEqual(notices, [
