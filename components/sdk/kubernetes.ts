@@ -47,21 +47,34 @@ export class ServiceAccount extends ApiObject {
 }
 
 /** What it carries is secret from birth, in its inputs and in what the cluster fills in. */
+type SecretArgs = Omit<Args<inputs.core.v1.Secret>, "data" | "stringData"> & {
+  readonly data?: SecretContent;
+  readonly stringData?: SecretContent;
+};
+
 export class Secret extends ApiObject {
   declare readonly data: pulumi.Output<Record<string, string>>;
 
-  constructor(name: string, { data, stringData, ...args }: Args<inputs.core.v1.Secret>, options: Options) {
-    const sealed = {
-      data: data === undefined ? undefined : pulumi.secret(data),
-      stringData: stringData === undefined ? undefined : pulumi.secret(stringData),
+  constructor(name: string, { data, stringData, ...args }: SecretArgs, options: Options) {
+    const content = {
+      data: sealed(data),
+      stringData: sealed(stringData),
     };
     const secret = { additionalSecretOutputs: ["data", "stringData"] };
     super(
       name,
-      { apiVersion: "v1", kind: "Secret", ...args, ...sealed },
+      { apiVersion: "v1", kind: "Secret", ...args, ...content },
       pulumi.mergeOptions(options, secret),
     );
   }
+}
+
+type SecretContent = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** Value by value: a preview, and the policies, then see the keys before all values are known. */
+function sealed(content: SecretContent | undefined): SecretContent | undefined {
+  if (content === undefined) return undefined;
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, pulumi.secret(value)]));
 }
 
 const RBAC = "rbac.authorization.k8s.io/v1";

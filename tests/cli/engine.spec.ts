@@ -168,7 +168,12 @@ describe("a run of the engine", () => {
     resOutputsEvent: { metadata: { type: "pulumi:pulumi:Stack", ...state } },
   });
   const policy = (enforcementLevel: string) => ({
-    policyEvent: { enforcementLevel, message: "not in [EEA]" },
+    policyEvent: {
+      enforcementLevel,
+      resourceUrn: "urn:pulumi:local-eu-west-1::archipelago::acme:x:Y$aws:s3/bucket:Bucket::logs",
+      policyName: "declared-locality",
+      message: "What the policy is for.\nregion: not in [EEA]",
+    },
   });
 
   it("tells what it does, what it has done, and what is pending", async () => {
@@ -206,7 +211,10 @@ describe("a run of the engine", () => {
     assert.equal(failed.message, `up of stack ${EU} failed:\ncannot connect`);
     assert.equal(failed.policyViolated, false);
     const forbidden = (await run(`${says(policy("mandatory"))}\nexit 255`)).outcome as EngineError;
-    assert.equal(forbidden.message, `up of stack ${EU} failed:\nnot in [EEA]`);
+    assert.equal(
+      forbidden.message,
+      `up of stack ${EU} failed:\naws:s3/bucket:Bucket logs: region: not in [EEA]`,
+    );
     assert.equal(forbidden.policyViolated, true);
   });
 

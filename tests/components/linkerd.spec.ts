@@ -8,7 +8,7 @@ import { cluster } from "../fleet/arbitraries.ts";
 import { environment, passportOf, tokenOf } from "../fleet/environments.ts";
 import { trustConfig, trustOf } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
-import { revealed } from "./values.ts";
+import { revealedEach } from "./values.ts";
 
 const dub = cluster("dub", "eu-west-1");
 const iad = cluster("iad", "us-east-1");
@@ -62,7 +62,7 @@ describe("a region in a mesh of Linkerd", () => {
     });
     for (const { inputs } of [ofMirror, ofDestination]) {
       assert.equal(inputs.type, "mirror.linkerd.io/remote-kubeconfig");
-      assert.deepEqual(revealed(inputs.stringData), { kubeconfig });
+      assert.deepEqual(revealedEach(inputs.stringData), { kubeconfig });
     }
   });
 
@@ -78,7 +78,7 @@ describe("a region in a mesh of Linkerd", () => {
 
   it("hands Linkerd its issuer and what its webhooks serve with, sealed, before it is installed", () => {
     const { chain, key, root, webhooks } = trustOf(local, "dub");
-    assert.deepEqual(revealed(named("dub/linkerd/linkerd-identity-issuer").inputs.stringData), {
+    assert.deepEqual(revealedEach(named("dub/linkerd/linkerd-identity-issuer").inputs.stringData), {
       "tls.crt": chain,
       "tls.key": key,
       "ca.crt": root,
@@ -86,7 +86,7 @@ describe("a region in a mesh of Linkerd", () => {
     const injector = named("dub/linkerd/linkerd-proxy-injector-k8s-tls");
     assert.equal(injector.inputs.type, "kubernetes.io/tls");
     const pair = webhooks?.["proxy-injector"];
-    assert.deepEqual(revealed(injector.inputs.stringData), {
+    assert.deepEqual(revealedEach(injector.inputs.stringData), {
       "tls.crt": pair?.certificate,
       "tls.key": pair?.key,
     });

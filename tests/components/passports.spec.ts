@@ -11,7 +11,7 @@ import { trustFacts } from "../../fleet/trust/material.ts";
 import { environment, passportOf, tokenOf } from "../fleet/environments.ts";
 import { trustConfig, trustOf } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
-import { resolved, revealed } from "./values.ts";
+import { resolved, revealed, revealedEach } from "./values.ts";
 
 const dub = cluster("dub", "eu-west-1", { network: "net", podCidr: "10.10.0.0/16" });
 const iad = cluster("iad", "us-east-1", { network: "net", podCidr: "10.20.0.0/16" });
@@ -87,7 +87,7 @@ describe("a region whose peer has a passport", () => {
       labels: { "istio/multiCluster": "true" },
       annotations: { "networking.istio.io/cluster": "iad" },
     });
-    assert.deepEqual(revealed(inputs.stringData), {
+    assert.deepEqual(revealedEach(inputs.stringData), {
       iad: kubeconfigFor({
         name: "iad",
         endpoint: "https://iad.example:6443",
@@ -260,7 +260,7 @@ describe("a region with two clusters", () => {
       const { inputs, provider } = linkSecrets(up.seen).get(`${from}/istio/${to}`)!;
       assert.match(provider, new RegExp(`pulumi:providers:kubernetes::${from}::`));
       const user = { token: "token-of-the-mock" };
-      assert.deepEqual(revealed(inputs.stringData), {
+      assert.deepEqual(revealedEach(inputs.stringData), {
         [to]: kubeconfigFor({ name: to, endpoint: "https://127.0.0.1:20000", ca: btoa("ca"), user }),
       });
     }
@@ -298,7 +298,7 @@ describe("an environment", () => {
     assert.equal(labels?.["argocd.argoproj.io/secret-type"], "cluster");
     assert.equal(labels["archipelago/region"], "us-east-1");
     assert.equal(annotations?.["archipelago/endpoint"], "https://iad.example:6443");
-    assert.deepEqual(revealed(inputs.stringData), {
+    assert.deepEqual(revealedEach(inputs.stringData), {
       name: "iad",
       server: "https://iad.example:6443",
       namespaces: "storefront",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { revealedEach } from "./values.ts";
 import * as pulumi from "../../components/sdk/pulumi.ts";
 import { Provider } from "../../components/sdk/kubernetes.ts";
 import { System } from "../../components/platform/system.ts";
@@ -64,7 +65,7 @@ describe("a system, as it is registered", () => {
   it("keeps what its Secrets carry secret", () => {
     const { inputs, additionalSecretOutputs } =
       seen.find(({ name }) => name === "dub/system/key") ?? assert.fail();
-    assert.ok("4dabf18193072939515e22adb298388d" in (inputs.stringData as object));
+    assert.ok(Object.keys(revealedEach(inputs.stringData)).length > 0);
     assert.deepEqual(additionalSecretOutputs, ["data", "stringData"]);
   });
 });

@@ -8,7 +8,7 @@ import { regionStack } from "../../stacks/region.ts";
 import { Settings } from "../../stacks/settings.ts";
 import { trustConfig, trustOf } from "../trust.ts";
 import { record, type Registration } from "./recorder.ts";
-import { revealed } from "./values.ts";
+import { revealedEach } from "./values.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -52,7 +52,7 @@ describe("a region stack, as it is registered", () => {
       if (type === "pulumi:providers:kubernetes") assert.ok(secret(inputs.kubeconfig), name);
       if (type !== "kubernetes:core/v1:Secret") continue;
       assert.deepEqual(additionalSecretOutputs, ["data", "stringData"], name);
-      if (inputs.stringData !== undefined) assert.ok(secret(inputs.stringData), name);
+      for (const value of Object.values(inputs.stringData ?? {})) assert.ok(secret(value), name);
     }
   });
 
@@ -60,7 +60,7 @@ describe("a region stack, as it is registered", () => {
     const cacerts = seen.filter(({ name }) => name === "eu-west-1/istio/cacerts");
     const [{ inputs }] = cacerts as [Registration];
     const { issuer, key, root, chain } = trustOf(local, "eu-west-1");
-    assert.deepEqual(revealed(inputs.stringData), {
+    assert.deepEqual(revealedEach(inputs.stringData), {
       "ca-cert.pem": issuer,
       "ca-key.pem": key,
       "root-cert.pem": root,

@@ -10,6 +10,11 @@ export function revealed(input: unknown): unknown {
   return (input as unknown as { value: unknown }).value;
 }
 
+/** The values of a map, each of which is a secret of its own. */
+export function revealedEach(input: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input as object).map(([key, value]) => [key, revealed(value)]));
+}
+
 /** What an output, or a structure that holds some, comes to. */
 export function resolved(value: object): Promise<unknown> {
   return new Promise((resolve) => {

@@ -37,7 +37,7 @@ const endpoints: AdmissionRule = {
     },
     {
       expression: `variables.records.all(e, e.?providerSpecific.orValue([]).all(p, p.?name.orValue('') != 'aws/region' || ${isPlace("p.?value.orValue('')", "variables.places")}))`,
-      message: text`residency profile ${parameter("profile")}: spec.endpoints.providerSpecific aws/region is another place than those in ${parameter("jurisdictions")}: ${enumerated("variables.places")}`,
+      message: text`residency profile ${parameter("profile")}: spec.endpoints.providerSpecific aws/region is another place than those in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`,
     },
   ],
 };
@@ -67,7 +67,7 @@ const annotations: AdmissionRule = {
     },
     {
       expression: "variables.foreign.size() == 0",
-      message: text`residency profile ${parameter("profile")}: metadata.annotations ${"variables.foreign.join(', ')"} is another place than those in ${parameter("jurisdictions")}: ${enumerated("variables.places")}`,
+      message: text`residency profile ${parameter("profile")}: metadata.annotations ${"variables.foreign.join(', ')"} is another place than those in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`,
     },
   ],
 };

@@ -9,7 +9,7 @@ const variables = { places: lines("places") };
 const isAllowed = (locality: string) => isPlace(`${locality}.split('/')[0]`, "variables.places");
 
 const message = (property: string) =>
-  text`residency profile ${parameter("profile")}: ${`'${property}'`} leads to another place than those in ${parameter("jurisdictions")}: ${enumerated("variables.places")}`;
+  text`residency profile ${parameter("profile")}: ${`'${property}'`} leads to another place than those in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`;
 
 const FAILOVER = "p.?loadBalancer.?localityLbSetting.?failover.orValue([])";
 const DISTRIBUTE = "p.?loadBalancer.?localityLbSetting.?distribute.orValue([])";

@@ -6,7 +6,7 @@ import { backupsOf, readingRights, type ClusterBackups } from "../../backup/loca
 import { profiledBackups } from "../../backup/contents.ts";
 import { allowSetsOf } from "../concerns.ts";
 import type { NamedProfile } from "../profile.ts";
-import { placesWithin } from "./places.ts";
+import { placesWithin, regionsOf } from "./places.ts";
 
 /*
  * What policies are given: texts, since they are in a ConfigMap; lists have a line for each item. All of it is declared.
@@ -22,7 +22,10 @@ export type ProfileParameters = Readonly<{
   /** The countries and groups, for messages. */
   jurisdictions: string;
   places: string;
+  /** Of the places, the regions of the environment: what messages offer. */
+  regions: string;
   keyPlaces: string;
+  keyRegions: string;
   clusters: string;
   /** Other clusters of the environment that get what is exported, and may not have it. */
   barredClusters: string;
@@ -71,6 +74,8 @@ export function profileParameters(
     here: isWithin(country, jurisdictions) ? "allowed" : "barred",
     jurisdictions: `[${jurisdictions.join(", ")}]`,
     places: inLines(placesWithin(environment, jurisdictions)),
+    regions: inLines(regionsOf(environment, jurisdictions)),
+    keyRegions: inLines(regionsOf(environment, allowSetsOf(profile).keys)),
     keyPlaces: inLines(placesWithin(environment, allowSetsOf(profile).keys)),
     clusters: inLines(allowed.map(({ name }) => name)),
     barredClusters: inLines(barred.map(({ name }) => name)),

@@ -41,11 +41,11 @@ function rule(name: string, path: string, resources: readonly Resources[]): Admi
     validations: [
       {
         expression: "variables.abroad.size() == 0",
-        message: text`residency profile ${parameter("profile")}: ${`'${path}'`}.nodeSelector asks for ${"variables.abroad.join(', ')"}; allowed are places in ${parameter("jurisdictions")}: ${enumerated(places)}`,
+        message: text`residency profile ${parameter("profile")}: ${`'${path}'`}.nodeSelector asks for ${"variables.abroad.join(', ')"}; allowed are places in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`,
       },
       {
         expression: `${termsAllowed("variables.required", places)} && ${termsAllowed("variables.preferred", places)}`,
-        message: text`residency profile ${parameter("profile")}: ${`'${path}'`}.affinity.nodeAffinity asks for another place than those in ${parameter("jurisdictions")}: ${enumerated(places)}`,
+        message: text`residency profile ${parameter("profile")}: ${`'${path}'`}.affinity.nodeAffinity asks for another place than those in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`,
       },
     ],
   };

@@ -4,7 +4,7 @@ import { NOT_ON_ITS_WAY_OUT, type AdmissionRule } from "./rule.ts";
 const variables = { keys: listOf(PLACE_LABELS), places: lines("places") };
 
 const elsewhere = (property: string) =>
-  text`residency profile ${parameter("profile")}: ${`'${property}'`} names another place than those in ${parameter("jurisdictions")}: ${enumerated("variables.places")}`;
+  text`residency profile ${parameter("profile")}: ${`'${property}'`} names another place than those in ${parameter("jurisdictions")}: ${enumerated(lines("regions"))}`;
 
 /**
  * Where a class makes its volumes, and where the keys are that they are sealed with: an ARN has its region in the
@@ -36,7 +36,7 @@ const storageClasses: AdmissionRule = {
     },
     {
       expression: `variables.arns.all(a, a.split(':').size() > 3 && a.split(':')[3] in variables.keyPlaces) && variables.paths.all(p, p.contains('/locations/') && p.split('/locations/')[1].split('/')[0] in variables.keyPlaces)`,
-      message: text`residency profile ${parameter("profile")}: parameters: the key is in another place than those that are allowed for keys, or does not say where: ${enumerated("variables.keyPlaces")}`,
+      message: text`residency profile ${parameter("profile")}: parameters: the key is in another place than those that are allowed for keys, or does not say where: ${enumerated(lines("keyRegions"))}`,
     },
   ],
 };

@@ -79,14 +79,27 @@ describe("the admission of a cluster", () => {
 
   it("says where what is under a profile may be: where its data may, and where it may move to", () => {
     const moving = records({ residency: profile({ data: ["IE"], failover: ["DE"], keys: ["IE"] }) });
-    assert.deepEqual(parameters(plan(dub, { workloads: [moving] }), "profile-eu-only"), {
+    const {
+      places = "",
+      keyPlaces = "",
+      ...facts
+    } = parameters(plan(dub, { workloads: [moving] }), "profile-eu-only");
+    assert.deepEqual(
+      keyPlaces.split("\n"),
+      ["eu-west-1", "northeurope"],
+      "of the environment and of the clouds",
+    );
+    for (const place of ["eu-central-1", "eu-west-1", "europe-west3", "germanywestcentral"])
+      assert.ok(places.split("\n").includes(place), place);
+    assert.ok(!places.includes("us-east-1") && !places.includes("eu-west-2"));
+    assert.deepEqual(facts, {
       profile: "eu-only",
       cluster: "dub",
       country: "IE",
       here: "allowed",
       jurisdictions: "[IE, DE]",
-      places: "eu-central-1\neu-west-1",
-      keyPlaces: "eu-west-1",
+      regions: "eu-central-1\neu-west-1",
+      keyRegions: "eu-west-1",
       clusters: "dub\nfra",
       barredClusters: "iad",
       targets: "198.51.100.7",
