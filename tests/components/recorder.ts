@@ -9,6 +9,7 @@ export interface Registration {
   readonly parent: string;
   readonly provider: string;
   readonly deletedWith: string;
+  readonly protect: boolean;
   readonly dependencies: readonly string[];
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly additionalSecretOutputs: readonly string[];
@@ -21,6 +22,7 @@ interface Request {
   getParent(): string;
   getProvider(): string;
   getDeletedwith(): string;
+  getProtect(): boolean;
   getDependenciesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
@@ -99,6 +101,7 @@ function registration(request: Request, urn: string): Registration {
     parent: request.getParent(),
     provider: request.getProvider(),
     deletedWith: request.getDeletedwith(),
+    protect: request.getProtect(),
     dependencies: request.getDependenciesList(),
     inputs: request.getObject()?.toJavaScript() ?? {},
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),

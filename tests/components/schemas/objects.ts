@@ -8,17 +8,38 @@ import { Settings } from "../../../stacks/settings.ts";
 import { makeProject, removeProject } from "../../declaration/project.ts";
 import { passportOf } from "../../fleet/environments.ts";
 import { trustConfig } from "../../trust.ts";
-import { record } from "../recorder.ts";
+import { record, type Registration } from "../recorder.ts";
 import { plain } from "../values.ts";
 import { WORKLOAD } from "./declarations.ts";
 
+/** What the stacks of a declaration need besides it. */
+export interface Surroundings {
+  /** Of the project, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Of every stack. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
 /** Every object that the stacks of a declaration send to an API server, once all passports are there. */
 export async function objectsOf(declaration: string): Promise<KubernetesObject[]> {
-  const root = makeProject({ "fleet.yaml": declaration, "shop.yaml": WORKLOAD });
+  const seen = await registrationsOf(declaration);
+  // What is no object, such as a release of a chart, has no version of an API.
+  return seen
+    .map(({ inputs }) => plain(inputs) as Partial<KubernetesObject>)
+    .filter((inputs): inputs is KubernetesObject => inputs.apiVersion !== undefined);
+}
+
+/** Everything that the stacks of a declaration register, once all passports are there. */
+export async function registrationsOf(
+  declaration: string,
+  { files = {}, config = {} }: Surroundings = {},
+): Promise<Registration[]> {
+  const root = makeProject({ "fleet.yaml": declaration, "shop.yaml": WORKLOAD, ...files });
   try {
-    const all: KubernetesObject[] = [];
+    const all: Registration[] = [];
     // One after the other: mocks are of the whole process.
-    for (const role of stacksOf(loadFleet(root))) all.push(...(await objectsOfStack(role, root)));
+    for (const role of stacksOf(loadFleet(root)))
+      all.push(...(await registrationsOfStack(role, root, config)));
     return all;
   } finally {
     pulumi.runtime.setAllConfig({});
@@ -26,19 +47,19 @@ export async function objectsOf(declaration: string): Promise<KubernetesObject[]
   }
 }
 
-async function objectsOfStack(role: StackRole, root: string): Promise<KubernetesObject[]> {
+function registrationsOfStack(
+  role: StackRole,
+  root: string,
+  config: Readonly<Record<string, string>>,
+): Promise<Registration[]> {
   const { environment } = role;
   const program = () => {
-    pulumi.runtime.setAllConfig(trustConfig(environment));
+    pulumi.runtime.setAllConfig({ ...trustConfig(environment), ...config });
     return role.kind === "environment"
       ? environmentStack({ environment, root })
       : regionStack({ ...role, root, settings: new Settings(root, role.region) });
   };
-  const seen = await record(program, peersOf(role), role.name);
-  // What is no object, such as a release of a chart, has no version of an API.
-  return seen
-    .map(({ inputs }) => plain(inputs) as Partial<KubernetesObject>)
-    .filter((inputs): inputs is KubernetesObject => inputs.apiVersion !== undefined);
+  return record(program, peersOf(role), role.name);
 }
 
 /** The outputs of the stacks that a stack reads: all regions of its environment but itself. */

@@ -35,6 +35,9 @@ const service = (spec: object, metadata: object = {}): Resource => ({
   type: SERVICE,
   props: { metadata, spec },
 });
+const gateway = (spec: object): Resource => {
+  return { type: "kubernetes:gateway.networking.k8s.io/v1:Gateway", props: { spec } };
+};
 const bucket = (type: string, props: object): Resource => ({ type: `aws:s3/${type}`, props });
 
 /** By rule: what it refuses, each with a part of what it says, and what it lets through. */
@@ -151,7 +154,6 @@ const CASES: Readonly<
         release({}, { valueYamlFiles: [asset(`admin: { password: ${CANARY} }`)] }),
         /^valueYamlFiles\[0\]\.admin\.password/,
       ],
-      "a password that is not known yet and not secret": [release({ password: UNKNOWN }), /not known yet/],
       "one beside a secret": [
         release({ password: secret(CANARY), other: { apiKey: CANARY } }),
         /^values\.other\.apiKey/,
@@ -168,7 +170,7 @@ const CASES: Readonly<
     accepted: {
       "a password that is secret": release({ adminPassword: secret(CANARY) }),
       "one within values that are secret": release(secret({ tls: { pem: PEM } })),
-      "one that is secret and not known yet": release({ password: secret(UNKNOWN) }),
+      "one that is not known yet: the mark comes with the value": release({ password: UNKNOWN }),
       "the name of a Secret": release({ existingSecret: "db", passwordSecretName: "db", tokenRef: "db" }),
       "a certificate": release({
         ca: `-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
@@ -237,6 +239,7 @@ const CASES: Readonly<
         release({ controller: { service: { type: "LoadBalancer" } } }),
         /^values\.controller\.service\.type makes a load balancer/,
       ],
+      "a Gateway": [gateway({ gatewayClassName: "istio" }), /the Gateway gets a load balancer/],
       "a bucket for everybody": [bucket("bucketAcl:BucketAcl", { acl: "public-read" }), /everybody/],
       "access that is not blocked": [
         bucket("bucketPublicAccessBlock:BucketPublicAccessBlock", {
@@ -282,6 +285,11 @@ const CASES: Readonly<
           annotations: { "networking.gke.io/load-balancer-type": "Internal" },
         },
       }),
+      "a Gateway inside": gateway({
+        gatewayClassName: "istio",
+        infrastructure: { annotations: { "networking.gke.io/load-balancer-type": "Internal" } },
+      }),
+      "a waypoint": gateway({ gatewayClassName: "istio-waypoint" }),
       "a bucket": bucket("bucket:Bucket", { bucket: "a" }),
       "access that is blocked": bucket("bucketPublicAccessBlock:BucketPublicAccessBlock", {
         blockPublicAcls: true,

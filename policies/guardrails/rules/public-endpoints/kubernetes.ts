@@ -27,7 +27,10 @@ export function* kubernetesExposure(subject: Subject): Generator<Exposure> {
       else for (const message of inValues(values, path)) yield { names: [], message };
     }
   }
-  for (const object of objectsOf(subject)) yield* service(object);
+  for (const object of objectsOf(subject)) {
+    yield* service(object);
+    yield* gateway(object);
+  }
 }
 
 function* service({ apiVersion, kind, object, under }: KubernetesObject): Generator<Exposure> {
@@ -40,6 +43,25 @@ function* service({ apiVersion, kind, object, under }: KubernetesObject): Genera
   const internal = isInternal(at(object, "metadata", "annotations"));
   if (internal === UNKNOWN) yield { names, message: unproved(`${under}metadata.annotations`) };
   else if (!internal) yield { names, message: `the Service is ${OPEN}` };
+}
+
+/** Behind a Gateway its controller makes a Service, a load balancer unless it is told otherwise. */
+function* gateway({ apiVersion, kind, object, under }: KubernetesObject): Generator<Exposure> {
+  if (!apiVersion.startsWith("gateway.networking.k8s.io/") || kind !== "Gateway") return;
+  const name = text(at(object, "metadata", "name"));
+  const names = name === undefined ? [] : [name];
+  // A waypoint is for what is in the mesh: istio.io, "Configure waypoint proxies".
+  if (at(object, "spec", "gatewayClassName") === "istio-waypoint") return;
+  const annotations = [
+    at(object, "metadata", "annotations"),
+    at(object, "spec", "infrastructure", "annotations"),
+  ];
+  const types = annotations.map((each) => at(each, "networking.istio.io/service-type"));
+  if (types.some((type) => type === "ClusterIP" || type === "NodePort")) return;
+  const verdicts = annotations.map(isInternal);
+  if (verdicts.includes(true)) return;
+  if (verdicts.includes(UNKNOWN)) yield { names, message: unproved(`${under}metadata.annotations`) };
+  else yield { names, message: `the Gateway gets ${OPEN}` };
 }
 
 function isInternal(annotations: Tree | undefined): boolean | typeof UNKNOWN {
