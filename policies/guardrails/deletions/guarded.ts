@@ -1,11 +1,12 @@
-/** What a fleet does not get over, or not without a restore: by type, as globs of URNs have it. */
+/**
+ * What a fleet does not get over, or not without a restore: by type, as globs of URNs have it. No components: what goes
+ * with one is counted by itself.
+ */
 export const GUARDED: Readonly<Record<string, readonly string[]>> = {
   cluster: [
-    "archipelago:cluster:FleetCluster",
     "kwok:index:Cluster",
     "aws:eks/cluster:Cluster",
     "aws-native:eks:Cluster",
-    "eks:index:Cluster",
     "gcp:container/cluster:Cluster",
     "azure:containerservice/kubernetesCluster:KubernetesCluster",
     "azure-native:containerservice**:ManagedCluster",
@@ -26,6 +27,9 @@ export const GUARDED: Readonly<Record<string, readonly string[]>> = {
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:memorydb/cluster:Cluster",
     "aws:opensearch/domain:Domain",
+    "aws-native:rds:DBCluster",
+    "aws-native:rds:DBInstance",
+    "aws-native:dynamodb:Table",
     "gcp:sql/databaseInstance:DatabaseInstance",
     "gcp:sql/database:Database",
     "gcp:alloydb/cluster:Cluster",
@@ -45,6 +49,7 @@ export const GUARDED: Readonly<Record<string, readonly string[]>> = {
     "aws:s3/bucket:Bucket",
     "aws:s3/bucketV2:BucketV2",
     "aws:s3/directoryBucket:DirectoryBucket",
+    "aws-native:s3:Bucket",
     "gcp:storage/bucket:Bucket",
     "azure-native:storage**:StorageAccount",
     "azure-native:storage**:BlobContainer",
@@ -53,6 +58,7 @@ export const GUARDED: Readonly<Record<string, readonly string[]>> = {
     "aws:kms/key:Key",
     "aws:kms/externalKey:ExternalKey",
     "aws:kms/replicaKey:ReplicaKey",
+    "aws-native:kms:Key",
     "gcp:kms/keyRing:KeyRing",
     "gcp:kms/cryptoKey:CryptoKey",
     "azure-native:keyvault**:Key",
@@ -60,6 +66,7 @@ export const GUARDED: Readonly<Record<string, readonly string[]>> = {
   ],
   "hosted zone": [
     "aws:route53/zone:Zone",
+    "aws-native:route53:HostedZone",
     "gcp:dns/managedZone:ManagedZone",
     "azure-native:network**:Zone",
     "azure-native:dns**:Zone",

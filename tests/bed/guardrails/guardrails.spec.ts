@@ -59,18 +59,24 @@ describe("the guardrails, in the real engine", function () {
     assert.equal(analysis.code, 0, analysis.stdout + analysis.stderr);
   });
 
-  it("refuse a state with an output in plain and an object that was let in, and print no value", async () => {
+  it("refuse a state with secrets in plain and an object that was let in, and print no value", async () => {
     const state = JSON.parse(readFileSync(path.join(bed.root, "state.json"), "utf8")) as State;
     const { resources } = state.deployment;
     const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack")!;
     stack.outputs = { ...stack.outputs, adminPassword: CANARY };
     const namespace = resources.find(({ type }) => type === "kubernetes:core/v1:Namespace")!;
     namespace.inputs = { metadata: { name: "web" } };
+    const release = resources.find(({ type }) => type === "kubernetes:helm.sh/v3:Release")!;
+    // As the engine writes a secret down.
+    const { kubeconfigs } = stack.outputs as { kubeconfigs: { eu: object } };
+    release.inputs = { ...release.inputs, values: { password: kubeconfigs.eu, token: CANARY } };
     bed.write("spoilt.json", JSON.stringify(state));
     const { code, stdout, stderr } = await analyze("spoilt.json");
     assert.notEqual(code, 0);
     assert.match(stdout, /no-plaintext-secrets-in-outputs/);
     assert.match(stdout, /adminPassword looks like a credential, by its name/);
+    assert.match(stdout, /values\.token looks like a credential, by its name/);
+    assert.doesNotMatch(stdout, /values\.password/);
     assert.match(stdout, /pod-security-on-namespaces/);
     assert.ok(!(stdout + stderr).includes(CANARY));
   });

@@ -65,16 +65,17 @@ export class Analyzer {
     this.#folder = folder;
   }
 
-  /** @param config What stands in `guardrails.yaml`; a text is written as it is. */
-  static async start(config?: object | string): Promise<Analyzer> {
+  /** @param config What stands in `guardrails.yaml`, or in `file`; a text is written as it is. */
+  static async start(config?: object | string, file?: string): Promise<Analyzer> {
     const folder = mkdtempSync(path.join(tmpdir(), "archipelago-guardrails-"));
     writeFileSync(path.join(folder, "Pulumi.yaml"), "name: acme\nruntime: nodejs\n");
     if (config !== undefined) {
       const text = typeof config === "string" ? config : stringify(config);
-      writeFileSync(path.join(folder, "guardrails.yaml"), text);
+      writeFileSync(path.join(folder, file ?? "guardrails.yaml"), text);
     }
-    // In a fleet's folder the engine runs in it; the address is that of the engine, which a pack has no use for.
-    const child = spawn(PACK, ["127.0.0.1:1"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    const env = { ...process.env, GUARDRAILS_PROFILE: file };
+    // The address is that of the engine, which the pack has no use for.
+    const child = spawn(PACK, ["127.0.0.1:1"], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
     const port = await new Promise<string>((resolve, reject) => {
       createInterface(child.stdout).once("line", resolve);
       child.once("exit", (code) => {

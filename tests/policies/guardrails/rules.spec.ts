@@ -255,6 +255,7 @@ const CASES: Readonly<
         }),
         /everybody/,
       ],
+      "a load balancer of the cloud": [{ type: "aws:lb/loadBalancer:LoadBalancer" }, /internal is not true/],
       "a database": [{ type: "aws:rds/instance:Instance", props: { publiclyAccessible: true } }, /internet/],
       "a database, not known": [
         { type: "aws:rds/instance:Instance", props: { publiclyAccessible: UNKNOWN } },
@@ -551,6 +552,11 @@ describe("the configuration of the guardrails", () => {
     const cluster = { type: EKS, protect: true, props: { vpcConfig: closed } };
     assert.equal((await pack.analyze({ ...cluster, stack: "live-eu" })).length, 1);
     assert.equal((await pack.analyze({ ...cluster, stack: "prod" })).length, 0);
+  });
+
+  it("may be in another file", async () => {
+    pack = await Analyzer.start({ systemNamespaces: ["web"] }, "elsewhere.yaml");
+    assert.deepEqual(await pack.analyze(PLAIN), []);
   });
 
   it("takes the tag of a stack as well", async () => {
