@@ -7,10 +7,10 @@ import {
 } from "@pulumi/policy";
 import { globToPattern } from "../residency/exceptions.ts";
 import { treeOf, type TreeMap } from "../tree.ts";
-import { readGuardrails } from "./config.ts";
+import { readGuardrails, type Reading } from "./config.ts";
 import type { Rule, Subject } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { noPlaintextSecrets } from "./rules/no-plaintext-secrets.ts";
+import { noPlaintextSecretsInOutputs } from "./rules/no-plaintext-secrets-in-outputs.ts";
 import { filesOf, secrecyOf, watchWire } from "./wire.ts";
 
 /*
@@ -19,7 +19,7 @@ import { filesOf, secrecyOf, watchWire } from "./wire.ts";
  */
 
 const folder = process.cwd();
-const reading = readGuardrails(folder, process.env);
+const reading = known(readGuardrails(folder, process.env));
 const today = new Date().toISOString().slice(0, 10);
 
 watchWire(folder);
@@ -32,28 +32,35 @@ new PolicyPack("guardrails", {
   policies: [
     ...RULES.map(policyOf),
     {
-      name: "no-plaintext-secrets-in-outputs",
-      description: "What nobody may read is secret to the engine in the outputs of a stack.",
-      enforcementLevel: "mandatory",
+      ...named(noPlaintextSecretsInOutputs),
       validateStack: ({ resources, stackTags }, report) => {
-        for (const resource of resources) {
-          if (resource.type === "pulumi:pulumi:Stack")
-            apply(noPlaintextSecrets, resource, stackTags ?? new Map(), report);
-        }
+        for (const resource of resources)
+          apply(noPlaintextSecretsInOutputs, resource, stackTags ?? new Map(), report);
       },
     },
   ],
 });
 
+/** An exception for a rule that there is not would be one for nothing. */
+function known(read: Reading): Reading {
+  if ("problem" in read) return read;
+  const names = [...RULES, noPlaintextSecretsInOutputs].map(({ name }) => name);
+  const stray = read.config.exceptions.find(({ rule }) => !names.includes(rule));
+  if (stray === undefined) return read;
+  return { problem: `an exception of the guardrails is for "${stray.rule}", which is none of the rules` };
+}
+
 function policyOf(rule: Rule): ResourceValidationPolicy {
   return {
-    name: rule.name,
-    description: rule.description,
-    enforcementLevel: "mandatory",
+    ...named(rule),
     validateResource: (args, report) => {
       apply(rule, args, args.stackTags ?? new Map(), report);
     },
   };
+}
+
+function named({ name, description }: Rule) {
+  return { name, description, enforcementLevel: "mandatory" as const };
 }
 
 function apply(

@@ -8,6 +8,7 @@ import { podSecurityOnNamespaces } from "./rules/pod-security-on-namespaces.ts";
 import { productionClustersAreProtected } from "./rules/production-clusters-are-protected.ts";
 import { providersNameTheirCluster } from "./rules/providers-name-their-cluster.ts";
 
+/** Those that a resource is asked about before it is made. */
 export const RULES: readonly Rule[] = [
   productionClustersAreProtected,
   explicitProviders,

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { at, isMap, join, listOf, type Tree } from "../../tree.ts";
+import type { Subject } from "../rule.ts";
 
 /** What a value looks like that nobody may read, and where it stands. Never the value. */
 export interface Credential {
@@ -35,6 +36,18 @@ const NAME =
 const REFERENCE =
   /(existing|name|ref|use|enable|create|auto|mount|generate|require|rotate|has|is)[a-z]*(secret|token|credentials?|password)$/;
 
+/** Says of everything in a tree that looks like a credential, and is not secret to the engine, where it stands. */
+export function* secretsInPlain(
+  tree: Tree,
+  under: string,
+  { isSecret }: Pick<Subject, "isSecret">,
+): Generator<string> {
+  for (const { path, looksLike } of credentialsIn(tree, under)) {
+    if (!isSecret(path))
+      yield `${path} looks like ${looksLike}, and is not secret: it would stand in the state in plain`;
+  }
+}
+
 /**
  * Everything in a tree that looks like a credential. What is not known yet does not: in a preview the SDK of a program
  * drops the mark from a secret whose value it does not know (@pulumi/pulumi 3.259, runtime/rpc.js), so nobody can tell.
@@ -69,7 +82,8 @@ function looks(value: Tree, name: string | undefined): string | undefined {
   }
   if (name === undefined || !saysSecret(name)) return undefined;
   if (typeof value === "number") return "a credential, by its name";
-  return typeof value === "string" && !isPlaceholder(value) ? "a credential, by its name" : undefined;
+  if (typeof value !== "string" || isPlaceholder(value) || isNameOfSecret(name, value)) return undefined;
+  return "a credential, by its name";
 }
 
 function formOf(value: string): string | undefined {
@@ -101,8 +115,20 @@ function isKubeconfig(tree: Tree): boolean {
 }
 
 function saysSecret(name: string): boolean {
-  const plain = name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
+  const plain = plainName(name);
   return NAME.test(plain) && !REFERENCE.test(plain);
+}
+
+/** `tls.secret: web-tls`: what is called no more than a secret is often the name of one. */
+function isNameOfSecret(name: string, value: string): boolean {
+  return (
+    /^(|tls|pull|imagepull|ca|cert)(secret|credentials?)$/.test(plainName(name)) &&
+    /^[a-z0-9]+([-.][a-z0-9]+)+$/.test(value)
+  );
+}
+
+function plainName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
 }
 
 /** Something that is filled in elsewhere: `${PASSWORD}`, `{{ .Values.password }}`, `$(TOKEN)`, `<password>`. */

@@ -15,12 +15,24 @@ export const pinnedImages: Rule = {
         else yield* imagesInValues(values, path);
       }
     }
-    for (const { object, patch, under } of objectsOf(subject)) {
-      if (object === UNKNOWN) yield unproved(under);
-      else yield* imagesInObject(object, under, patch);
+    for (const { kind, object, patch, under } of objectsOf(subject)) {
+      if (WORKLOAD.test(kind)) yield* unknownTemplate(object, under);
+      yield* imagesInObject(object, under, patch);
     }
   },
 };
+
+/** Kinds that surely have a pod template somewhere, so that not to know where is not to know the images. */
+const WORKLOAD =
+  /^(Pod|PodTemplate|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
+
+function* unknownTemplate(tree: Tree, under: string): Generator<string> {
+  for (const key of ["spec", "jobTemplate", "template"]) {
+    const value = at(tree, key);
+    if (value === UNKNOWN) yield unproved(`${under}${key}`);
+    else if (value !== undefined) yield* unknownTemplate(value, `${under}${key}.`);
+  }
+}
 
 const CONTAINERS = ["containers", "initContainers", "ephemeralContainers"];
 

@@ -171,7 +171,12 @@ const CASES: Readonly<
       "a password that is secret": release({ adminPassword: secret(CANARY) }),
       "one within values that are secret": release(secret({ tls: { pem: PEM } })),
       "one that is not known yet: the mark comes with the value": release({ password: UNKNOWN }),
-      "the name of a Secret": release({ existingSecret: "db", passwordSecretName: "db", tokenRef: "db" }),
+      "the name of a Secret": release({
+        existingSecret: "db",
+        passwordSecretName: "db",
+        tokenRef: "db",
+        secret: "web-tls",
+      }),
       "a certificate": release({
         ca: `-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
       }),
@@ -353,6 +358,17 @@ const CASES: Readonly<
       "an image that is not known": [
         { type: DEPLOYMENT, props: pods(UNKNOWN) },
         /cannot be proved yet: spec\.template\.spec\.containers\[0\]\.image/,
+      ],
+      "a template that is not known": [
+        {
+          type: "kubernetes:batch/v1:CronJob",
+          props: { spec: { jobTemplate: { spec: { template: UNKNOWN } } } },
+        },
+        /cannot be proved yet: spec\.jobTemplate\.spec\.template is/,
+      ],
+      "a workload that is not known": [
+        { type: DEPLOYMENT, props: { spec: UNKNOWN } },
+        /cannot be proved yet: spec is/,
       ],
       "a container that comes first": [
         {
@@ -576,6 +592,16 @@ describe("the configuration of the guardrails", () => {
     pack = await Analyzer.start({ exceptions: [{ ...exception, expires: "2020-01-01" }] });
     const [violation] = await pack.analyze({ ...PLAIN, name: "web" });
     assert.match(violation!.message, /Its exception ended on 2020-01-01\.$/);
+  });
+
+  it("may not make one for a rule that there is not", async () => {
+    const exception = { rule: "pinned-image", match: "**", reason: "old", expires: "2999-01-01" };
+    pack = await Analyzer.start({ exceptions: [exception] });
+    const props = { metadata: { labels: labels("restricted") } };
+    assert.match(
+      (await pack.analyze({ ...PLAIN, props }))[0]!.message,
+      /"pinned-image", which is none of the rules/,
+    );
   });
 
   it("lets nothing through if it cannot be read", async () => {
