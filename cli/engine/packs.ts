@@ -4,7 +4,7 @@ import { roleOf } from "../../fleet/stacks.ts";
 import type { Project } from "./project.ts";
 
 /** The policy packs of this project: folders of `policies/`, each with a program that the engine starts. */
-export const POLICY_PACKS = ["residency"] as const;
+export const POLICY_PACKS = ["residency", "guardrails"] as const;
 
 /** Of the engine, for every preview and update: no run goes without the packs. */
 export function packArguments({ root }: Pick<Project, "root">): string[] {

@@ -11,7 +11,7 @@ import { readGuardrails, type Reading } from "./config.ts";
 import type { Rule, Subject } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { noPlaintextSecretsInOutputs } from "./rules/no-plaintext-secrets-in-outputs.ts";
-import { filesOf, secrecyOf, watchWire } from "./wire.ts";
+import { filesOf, secrecyOf, watchWire } from "../wire.ts";
 
 /*
  * The guardrails: one policy for each rule, over what a resource says by itself, before it is made. Only the outputs of

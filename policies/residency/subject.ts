@@ -1,5 +1,6 @@
 import type { Profile } from "../../fleet/residency/profile.ts";
-import { treeOf, type Tree, type TreeMap } from "../tree.ts";
+import { treeOf, UNKNOWN, type Tree, type TreeMap } from "../tree.ts";
+import { filesOf } from "../wire.ts";
 
 /** A resource as the rules see it. */
 export interface Subject {
@@ -26,10 +27,19 @@ export function subjectOf({ urn, type, props, provider }: Args, profile: Profile
   return {
     urn,
     type,
-    props: mapOf(props),
+    props: { ...mapOf(props), ...valueFiles(type, props) },
     provider: provider && { type: provider.type, urn: provider.urn, props: providerProps(provider.props) },
     profile,
   };
+}
+
+/** The texts of a chart's files of values; a file that cannot be read is one that is not known. */
+function valueFiles(type: string, props: object): TreeMap {
+  if (!type.startsWith("kubernetes:helm.sh/")) return {};
+  const given = mapOf(props).valueYamlFiles;
+  if (!Array.isArray(given)) return {};
+  const textAt = filesOf(props);
+  return { valueYamlFiles: given.map((_, index) => textAt(`valueYamlFiles[${index}]`) ?? UNKNOWN) };
 }
 
 function providerProps(props: object): TreeMap {

@@ -31,6 +31,7 @@ const PROGRAM = [
   "fleet",
   "cli",
   "policies",
+  "guardrails.yaml",
   "tools",
   "examples",
 ];

@@ -84,7 +84,7 @@ function charts(subject: Subject): Partial<Facts> {
   const { props } = subject;
   const files = listOf(at(props, "valueYamlFiles")).flatMap((file, index) => {
     if (file === UNKNOWN) return [unknownPart(`valueYamlFiles[${index}]`)];
-    const given = text(at(file, "text"));
+    const given = text(file);
     return given === undefined
       ? []
       : parsedAll(given).flatMap((each) => search(each, `valueYamlFiles[${index}]`, subject));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { join } from "../tree.ts";
+import { join } from "./tree.ts";
 
 /*
  * What the engine tells a pack, and the SDK of the packs does not hand on. It takes the marks of secrets off before a
