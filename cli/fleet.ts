@@ -36,6 +36,11 @@ const folder = () =>
     undefined,
     ".archipelago/trust",
   );
+const policies = () =>
+  new Option("--policies <folder>", "folder of the policy packs, such as that of a base branch").default(
+    undefined,
+    "that of this project",
+  );
 const parallel = () =>
   new Option("--parallel <n>", "stacks at a time")
     .argParser(positiveInteger("--parallel"))
@@ -48,6 +53,7 @@ verb(
 )
   .addOption(environment())
   .addOption(parallel())
+  .addOption(policies())
   .addOption(json());
 verb(
   "preview",
@@ -56,6 +62,7 @@ verb(
 )
   .addOption(environment())
   .addOption(parallel())
+  .addOption(policies())
   .option("--fresh", "ask the engine also where nothing has changed since it was asked last")
   .addOption(json());
 verb("status", "ask every cluster how it is", () => import("./verbs/status.ts"))

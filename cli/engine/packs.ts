@@ -7,8 +7,8 @@ import type { Project } from "./project.ts";
 export const POLICY_PACKS = ["residency", "guardrails"] as const;
 
 /** Of the engine, for every preview and update: no run goes without the packs. */
-export function packArguments({ root }: Pick<Project, "root">): string[] {
-  return POLICY_PACKS.flatMap((pack) => ["--policy-pack", path.join(root, "policies", pack, "pack")]);
+export function packArguments({ policies }: Pick<Project, "policies">): string[] {
+  return POLICY_PACKS.flatMap((pack) => ["--policy-pack", path.join(policies, pack, "pack")]);
 }
 
 /**

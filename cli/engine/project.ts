@@ -19,22 +19,28 @@ export interface Project {
   readonly fleet: Fleet;
   /** Where the state is, as a URL; the one of a folder is absolute. */
   readonly backend: string;
+  /** Folder of the policy packs that every run of the engine goes by. */
+  readonly policies: string;
   /** Environment variables of the engine and of all it starts, on top of this process's own. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads the declaration and prepares the surroundings of the engine.
+ * @param policies Where the policy packs are taken from: of a pull request, from its base branch.
  * @throws DeclarationError if the declaration cannot be used, UsageError if tools are missing.
  */
-export async function openProject(root = PROJECT_ROOT): Promise<Project> {
+export async function openProject(
+  root = PROJECT_ROOT,
+  policies = path.join(root, "policies"),
+): Promise<Project> {
   const fleet = loadFleet(root);
   const { binDir } = await requireToolchain(fleet);
   const env = await engineEnvironment(root, binDir);
   await requireApiCharts(fleet, root);
   // The engine itself is looked up through the PATH of this process.
   process.env.PATH = env.PATH;
-  return { root, fleet, backend: await backendOf(root), env };
+  return { root, fleet, backend: await backendOf(root), policies: path.resolve(policies), env };
 }
 
 type EngineEnvironment = Readonly<Record<string, string>> & { readonly PATH: string };

@@ -38,13 +38,17 @@ export async function fingerprintsOf(
 }
 
 /** Of what is the same for all stacks. */
-async function surroundings({ root, env }: Project): Promise<string> {
+async function surroundings({ root, env, policies }: Project): Promise<string> {
   const hash = createHash("sha256");
   const charts = await readlink(path.join(root, LOCAL_FOLDER, "charts")).catch(() => "");
   // The first folder is the toolchain's, and named for what is in it.
   const [tools] = env.PATH?.split(path.delimiter) ?? [];
   hash.update(JSON.stringify([process.version, tools, charts, today()]));
   await addFolder(hash, root, "");
+  // The packs of another checkout, and the profiles that they go by.
+  if (path.relative(root, policies) !== "policies") await addFolder(hash, policies, "");
+  for (const name of ["RESIDENCY_PROFILE", "GUARDRAILS_PROFILE"])
+    hash.update(`\0${name}\0`).update(await readFile(process.env[name] ?? "").catch(() => ""));
   await addFolder(hash, root, path.join(LOCAL_FOLDER, "trust"));
   return hash.digest("hex");
 }

@@ -13,6 +13,8 @@ export interface PreviewOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
+  /** Folder of the policy packs; default: that of this project. */
+  readonly policies?: string;
   /** Asks the engine about every stack, whatever has been seen before. */
   readonly fresh?: boolean;
 }
@@ -28,8 +30,9 @@ export async function run({
   parallel = stacksAtATime(),
   json = false,
   fresh = false,
+  policies,
 }: PreviewOptions): Promise<void> {
-  const project = await openProject();
+  const project = await openProject(undefined, policies);
   const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
   const before = await fingerprintsOf(project, stacks);

@@ -14,11 +14,13 @@ export interface UpOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
+  /** Folder of the policy packs; default: that of this project. */
+  readonly policies?: string;
 }
 
 /** `fleet up`: brings the declared state about, and reports what was done, what is pending and what is left over. */
 export async function run(options: UpOptions): Promise<void> {
-  const report = await bringUp(await openProject(), options);
+  const report = await bringUp(await openProject(undefined, options.policies), options);
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
   if (report.failed.length > 0)

@@ -4,12 +4,13 @@ import { benchFleet } from "./fleet.ts";
 import { benchLinks } from "./links.ts";
 import { benchModel } from "./model.ts";
 import { benchPeers } from "./peers.ts";
+import { benchResidency } from "./residency.ts";
 
 /* `npm run bench`: what things cost, as ratios within this run. */
 
 prepareTools([]);
 const table = new Table({ head: ["what", "figure", "goal"], style: { head: [], border: [] } });
-for (const bench of [benchFleet, benchLinks, benchPeers]) {
+for (const bench of [benchFleet, benchLinks, benchPeers, benchResidency]) {
   for (const { what, figure, goal = "" } of await bench()) table.push([what, figure, goal]);
 }
 console.log(table.toString());

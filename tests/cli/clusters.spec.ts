@@ -29,6 +29,7 @@ describe("records of clusters", () => {
       root,
       fleet,
       backend: "",
+      policies: "",
       env: { PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` },
     };
     return readClusterRecords(project, fleet.environments[0]!);

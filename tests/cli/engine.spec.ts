@@ -152,7 +152,7 @@ describe("a run of the engine", () => {
     chmodSync(path.join(root, "bin/pulumi"), 0o755);
     const env = { PATH: `${root}/bin${path.delimiter}${process.env.PATH ?? ""}` };
     const progress: string[] = [];
-    const project = { root, fleet, backend: `file://${root}`, env };
+    const project = { root, fleet, backend: `file://${root}`, policies: root, env };
     const outcome = await runEngine(project, EU, "up", (line) => progress.push(line)).catch(
       (error: unknown) => error as EngineError,
     );

@@ -39,6 +39,7 @@ describe("the fingerprint of a preview", () => {
       root,
       fleet: fleetOf(),
       backend: `file://${path.join(root, ".archipelago/state")}`,
+      policies: path.join(root, "policies"),
       env: { PATH: "/bin" },
     };
     stateIs("local-eu-west-1", { dub: port() });
