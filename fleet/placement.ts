@@ -3,6 +3,8 @@ import { cannotHold } from "./division.ts";
 import { compare, type Cluster, type Workload } from "./fleet.ts";
 import { isWithin } from "./jurisdictions.ts";
 import { counted, listed, type ModelProblem } from "./problems.ts";
+import { allowSetsOf } from "./residency/concerns.ts";
+import type { NamedProfile } from "./residency/profile.ts";
 import { describeSelector, selects } from "./selectors.ts";
 import { spreadOver, type SpreadLimit } from "./spread.ts";
 
@@ -10,7 +12,12 @@ type Affinity = NonNullable<Placement["affinities"]>[number];
 
 /** Why a cluster does not carry a workload; {@link describeExclusion} puts it in words. */
 export type Exclusion =
-  | { readonly kind: "jurisdiction"; readonly allowed: readonly string[] }
+  | {
+      readonly kind: "jurisdiction";
+      readonly allowed: readonly string[];
+      /** Where data may be, or, for a group after the first, where the workload may move to. */
+      readonly concern: "data" | "failover";
+    }
   | { readonly kind: "cordoned" }
   /** Gone for good. */
   | { readonly kind: "tombstoned" }
@@ -43,18 +50,21 @@ export interface PlacementDecision {
  * can hold the workload), then the spread constraints. The order of the clusters has no influence.
  *
  * @param tombstoned Clusters that are gone for good: they carry nothing, and may still be named.
+ * @param residency The environment's profile; it holds besides the workload's own.
  */
 export function place(
   workload: Workload,
   clusters: readonly Cluster[],
   tombstoned: readonly Cluster[] = [],
+  residency?: NamedProfile,
 ): PlacementDecision {
-  const barred = barrier(workload, tombstoned);
+  const profiles = [workload.residency, residency].filter((profile) => profile !== undefined);
+  const barred = barrier(profiles, tombstoned);
   const sorted = sortedByName(tombstoned.length === 0 ? clusters : [...clusters, ...tombstoned]);
   const eligible = sorted.filter((cluster) => barred(cluster) === undefined);
   const { affinities, clusters: selector = "all" } = workload.placement;
   const { kept, affinity, problems, exclude } = affinities
-    ? chooseAffinity(workload, eligible, affinities)
+    ? chooseAffinity(workload, eligible, affinities, profiles)
     : chooseSelected(workload, eligible, selector);
   const carriers = new Set(kept);
   const placings = sorted.map((cluster): Placing => {
@@ -73,7 +83,7 @@ export function place(
 export function describeExclusion(exclusion: Exclusion, cluster: Cluster): string {
   switch (exclusion.kind) {
     case "jurisdiction":
-      return `jurisdiction ${cluster.country} not in [${exclusion.allowed.join(", ")}]`;
+      return `jurisdiction ${cluster.country} not in [${exclusion.allowed.join(", ")}]${exclusion.concern === "failover" ? " for failover" : ""}`;
     case "cordoned":
     case "tombstoned":
       return exclusion.kind;
@@ -98,17 +108,28 @@ function sortedByName(clusters: readonly Cluster[]): readonly Cluster[] {
 
 /** What keeps a workload from a cluster whatever its placement says. */
 function barrier(
-  { residency }: Workload,
+  profiles: readonly NamedProfile[],
   tombstoned: readonly Cluster[],
 ): (cluster: Cluster) => Exclusion | undefined {
   const gone: Exclusion = { kind: "tombstoned" };
-  const foreign: Exclusion | undefined = residency && { kind: "jurisdiction", allowed: residency.data };
+  const foreign = foreignTo(profiles, "data");
   const cordoned: Exclusion = { kind: "cordoned" };
   return (cluster) => {
     if (tombstoned.includes(cluster)) return gone;
-    if (residency && !isWithin(cluster.country, residency.data)) return foreign;
-    return cluster.cordoned ? cordoned : undefined;
+    return foreign(cluster) ?? (cluster.cordoned ? cordoned : undefined);
   };
+}
+
+/** Whether a cluster is in a country that one of the profiles does not allow. */
+function foreignTo(
+  profiles: readonly NamedProfile[],
+  concern: "data" | "failover",
+): (cluster: Cluster) => Exclusion | undefined {
+  // Made once: this is asked of each of 1,000 clusters.
+  const rules = profiles.map((profile): Extract<Exclusion, { kind: "jurisdiction" }> => {
+    return { kind: "jurisdiction", allowed: allowSetsOf(profile)[concern], concern };
+  });
+  return ({ country }) => rules.find(({ allowed }) => !isWithin(country, allowed));
 }
 
 /** What is left of the eligible clusters, and why each of the others is not. */
@@ -136,21 +157,29 @@ function chooseSelected(
   };
 }
 
-/** The first group that can hold the workload: it has clusters, meets the minima of spread, and takes all replicas. */
+/**
+ * The first group that can hold the workload: it has clusters, meets the minima of spread, and takes all replicas. The
+ * first group is where it is at home; to one after it it moves, and only where it may.
+ */
 function chooseAffinity(
   workload: Workload,
   eligible: readonly Cluster[],
   groups: readonly Affinity[],
+  profiles: readonly NamedProfile[],
 ): Choice {
   const faults = new Map<string, string>();
+  const [home] = groups;
+  const foreign = foreignTo(profiles, "failover");
+  const barred = (cluster: Cluster) =>
+    home !== undefined && selects(home.clusters, cluster) ? undefined : foreign(cluster);
+  const movable = eligible.filter((cluster) => barred(cluster) === undefined);
   for (const { name, clusters } of groups) {
-    const choice = chooseSelected(workload, eligible, clusters);
+    const choice = chooseSelected(workload, movable, clusters);
     const fault = faultOf(workload, choice, clusters);
     if (fault === undefined) {
       const exclude = (cluster: Cluster) => {
-        return selects(clusters, cluster)
-          ? choice.exclude(cluster)
-          : outsideOf(cluster, groups, faults, name);
+        if (selects(clusters, cluster)) return barred(cluster) ?? choice.exclude(cluster);
+        return outsideOf(cluster, groups, faults, name, barred);
       };
       return { ...choice, affinity: name, exclude };
     }
@@ -160,7 +189,7 @@ function chooseAffinity(
   return {
     kept: [],
     problems: [{ path: ["placement", "affinities"], message, hint: "widen a group, or add one" }],
-    exclude: (cluster) => outsideOf(cluster, groups, faults),
+    exclude: (cluster) => outsideOf(cluster, groups, faults, "", barred),
   };
 }
 
@@ -179,12 +208,15 @@ function outsideOf(
   cluster: Cluster,
   groups: readonly Affinity[],
   faults: ReadonlyMap<string, string>,
-  taken = "",
+  taken: string,
+  barred: (cluster: Cluster) => Exclusion | undefined,
 ): Exclusion {
   const group = groups.find(({ clusters }) => selects(clusters, cluster))?.name;
   if (group === undefined) {
     return { kind: "selector", wanted: `affinity ${groups.map(({ name }) => name).join(" or ")}` };
   }
+  const foreign = barred(cluster);
+  if (foreign !== undefined) return foreign;
   const fault = faults.get(group);
   return fault === undefined ? { kind: "affinity", group, taken } : { kind: "affinity", group, fault };
 }

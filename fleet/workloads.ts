@@ -26,7 +26,8 @@ export interface ClusterPlan extends Placing {
   readonly overrides: readonly number[];
 }
 
-type PlannedEnvironment = Pick<Environment, "clusters"> & Partial<Pick<Environment, "tombstoned">>;
+type PlannedEnvironment = Pick<Environment, "clusters"> &
+  Partial<Pick<Environment, "tombstoned" | "residency">>;
 
 const NO_OVERRIDES: readonly number[] = [];
 
@@ -35,9 +36,9 @@ const NO_OVERRIDES: readonly number[] = [];
  */
 export function planWorkload(
   workload: Workload,
-  { clusters: active, tombstoned = [] }: PlannedEnvironment,
+  { clusters: active, tombstoned = [], residency }: PlannedEnvironment,
 ): WorkloadPlan {
-  const placement = place(workload, active, tombstoned);
+  const placement = place(workload, active, tombstoned, residency);
   const division = divisionOf(workload, placement);
   // Shares are those of the placed clusters, and both are sorted by name.
   const shares = division?.shares.values();

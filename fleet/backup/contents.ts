@@ -14,11 +14,13 @@ export interface BackupContents {
  * system's. `undefined` if there is nothing: to Velero an empty list of namespaces would mean all of them.
  */
 export function backupContents(cluster: Cluster, environment: Environment): BackupContents | undefined {
-  const { gitops, workloads, clusters } = environment;
+  const { gitops, workloads, clusters, residency } = environment;
   if (gitops?.rights === "cluster-admin")
     return { includedNamespaces: ["*"], excludedNamespaces: [...RESERVED_NAMESPACES].sort() };
   const own = workloads
-    .filter((workload) => place(workload, clusters).placed.some(({ name }) => name === cluster.name))
+    .filter((workload) =>
+      place(workload, clusters, [], residency).placed.some(({ name }) => name === cluster.name),
+    )
     .map(({ namespace }) => namespace);
   const includedNamespaces = [...new Set([...own, ...(gitops?.namespaces ?? [])])].sort();
   return includedNamespaces.length === 0 ? undefined : { includedNamespaces };
@@ -31,12 +33,17 @@ export type ProfiledBackups = ReadonlyMap<string, readonly Workload[]>;
  * A workload may be in the backups of the clusters that carry it, and of those that would but for a cordon, a
  * tombstone, or the choice between clusters: a backup is kept for weeks after a workload has moved.
  */
-export function profiledBackups({ workloads, clusters, tombstoned }: Environment): ProfiledBackups {
+export function profiledBackups({
+  workloads,
+  clusters,
+  tombstoned,
+  residency: whole,
+}: Environment): ProfiledBackups {
   const all = [...clusters, ...tombstoned].map((cluster): Cluster => ({ ...cluster, cordoned: false }));
   const holders = workloads
     .filter(({ residency }) => residency !== undefined)
     .flatMap((workload) =>
-      place(workload, all)
+      place(workload, all, [], whole)
         .clusters.filter(({ exclusion }) => exclusion === undefined || isOneOfSeveral(exclusion))
         .map(({ cluster }) => ({ cluster: cluster.name, workload })),
     );

@@ -1,6 +1,8 @@
 import type { BackupLocation } from "../declaration/platform-schema.ts";
 import { compare, type Cluster, type Environment, type Workload } from "../fleet.ts";
 import { isWithin } from "../jurisdictions.ts";
+import { allowSetsOf } from "../residency/concerns.ts";
+import type { NamedProfile } from "../residency/profile.ts";
 import { profiledBackups } from "./contents.ts";
 
 /** The place in a bucket where one cluster keeps its backups. */
@@ -48,7 +50,8 @@ export function backupsOf(cluster: Cluster, environment: Environment): ClusterBa
 
 /**
  * The backups of the other clusters, those that are gone for good included, with the right of this one to read them:
- * it has it if every workload with a residency profile that may be in them may fail over to this cluster's country.
+ * it has it if every workload with a residency profile that may be in them may fail over to this cluster's country, and
+ * the environment's own profile lets everything do so.
  */
 export function readingRights(
   reader: Cluster,
@@ -61,9 +64,9 @@ export function readingRights(
   return others.flatMap((other) => {
     const source = backupsOf(other, environment);
     if (source === undefined) return [];
-    const barred = (profiled.get(other.name) ?? []).filter(({ residency }) => {
-      return residency !== undefined && !isWithin(reader.country, residency.failover ?? residency.data);
-    });
+    const barred = confined(environment, profiled.get(other.name) ?? []).filter(
+      ({ profile }) => !isWithin(reader.country, allowSetsOf(profile).failover),
+    );
     return [{ source, allowed: barred.length === 0, explanation: explain(reader, other, barred) }];
   });
 }
@@ -77,12 +80,26 @@ function locationFor(
   return simulated ? { bucket: `${fleet}-${name}-${region}-backups` } : undefined;
 }
 
-function explain({ name, country }: Cluster, source: Cluster, barred: readonly Workload[]): string {
+/** What may be in the backups of a cluster and has a profile that says where it may move to. */
+interface Confined {
+  readonly what: string;
+  readonly profile: NamedProfile;
+}
+
+function confined({ name, residency }: Environment, workloads: readonly Workload[]): Confined[] {
+  const whole = residency === undefined ? [] : [{ what: `environment ${name}`, profile: residency }];
+  const own = workloads.flatMap(({ name: what, residency: profile }) =>
+    profile === undefined ? [] : [{ what, profile }],
+  );
+  return [...whole, ...own];
+}
+
+function explain({ name, country }: Cluster, source: Cluster, barred: readonly Confined[]): string {
   const what = `the backups of ${source.name}`;
   if (barred.length === 0)
     return `${name} reads ${what}: all that may be in them may fail over to ${country}`;
-  const rules = barred.map(({ name: workload, residency }) => {
-    return `${workload} may fail over to [${(residency?.failover ?? residency?.data ?? []).join(", ")}]`;
+  const rules = barred.map(({ what: confined, profile }) => {
+    return `${confined} may fail over to [${allowSetsOf(profile).failover.join(", ")}]`;
   });
   return `${name} does not read ${what}: ${rules.join(", ")}, and not to ${country}`;
 }

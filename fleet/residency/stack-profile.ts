@@ -3,7 +3,7 @@ import type { Environment } from "../fleet.ts";
 import { clusterFullName } from "../names.ts";
 import type { StackRole } from "../stacks.ts";
 import { allowSetsOf } from "./concerns.ts";
-import type { Located, NamedProfile, NamespaceRules, Profile } from "./profile.ts";
+import type { Exception, Located, NamedProfile, NamespaceRules, Profile } from "./profile.ts";
 
 /**
  * What `fleet.yaml` says for a stack. Clusters, buckets and sinks of the whole environment are known, since a stack
@@ -11,9 +11,6 @@ import type { Located, NamedProfile, NamespaceRules, Profile } from "./profile.t
  */
 export function profileOfStack({ environment }: StackRole): Profile {
   const { residency, workloads } = environment;
-  const profiles = [residency, ...workloads.map((workload) => workload.residency)].filter(
-    (profile) => profile !== undefined,
-  );
   return {
     name: residency === undefined ? "fleet.yaml" : nameOf(residency),
     allowed: residency === undefined ? undefined : allowSetsOf(residency),
@@ -28,23 +25,31 @@ export function profileOfStack({ environment }: StackRole): Profile {
     hosts: hostsOf(environment),
     // The provider of local clusters; what a stack puts into a cluster is judged by the cluster.
     packages: ["kwok"],
-    exceptions: [...new Set(profiles.flatMap(({ exceptions }) => exceptions))],
+    exceptions: exceptionsOf(environment),
   };
+}
+
+/** All that the profiles in force in an environment except from their rules. */
+export function exceptionsOf({ residency, workloads }: Environment): readonly Exception[] {
+  const profiles = [residency, ...workloads.map((workload) => workload.residency)];
+  return [...new Set(profiles.flatMap((profile) => profile?.exceptions ?? []))];
 }
 
 function nameOf({ name }: NamedProfile): string {
   return `profile ${name} of fleet.yaml`;
 }
 
-function clustersOf({ fleet, name: environment, clusters, tombstoned }: Environment): Located {
-  return Object.fromEntries(
-    [...clusters, ...tombstoned].map(({ name, country }) => [
-      clusterFullName(fleet, environment, name),
-      { country },
-    ]),
-  );
+/** By the names that clusters have outside the fleet, and by those that control planes know each other's members by. */
+function clustersOf(environment: Environment): Located {
+  const { fleet, name } = environment;
+  const byName = providersOf(environment);
+  const byFullName = Object.entries(byName).map(([cluster, located]) => {
+    return [clusterFullName(fleet, name, cluster), located] as const;
+  });
+  return { ...byName, ...Object.fromEntries(byFullName) };
 }
 
+/** The provider of a cluster is called as the cluster is. */
 function providersOf({ clusters, tombstoned }: Environment): Located {
   return Object.fromEntries([...clusters, ...tombstoned].map(({ name, country }) => [name, { country }]));
 }

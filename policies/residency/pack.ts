@@ -4,8 +4,8 @@ import {
   type ReportViolation,
   type ResourceValidationArgs,
 } from "@pulumi/policy";
+import { coverOf } from "../../fleet/residency/exceptions.ts";
 import type { Profile } from "../../fleet/residency/profile.ts";
-import { coverOf } from "./exceptions.ts";
 import { factsOf } from "./extract/dispatch.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { judge, rulesFor } from "./judge.ts";

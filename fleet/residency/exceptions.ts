@@ -1,4 +1,4 @@
-import type { Exception } from "../../fleet/residency/profile.ts";
+import type { Exception } from "./profile.ts";
 
 /** The exception that covers a resource on a day; one that has ended covers nothing, and is named. */
 export interface Cover {
