@@ -25,16 +25,21 @@ export interface Project {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface ProjectOptions {
+  /** The declaration, where it has been read in another way. */
+  readonly fleet?: Fleet | undefined;
+  /** Folder of the policy packs: for a pull request, that of its base branch. */
+  readonly policies?: string | undefined;
+}
+
 /**
  * Reads the declaration and prepares the surroundings of the engine.
- * @param policies Where the policy packs are taken from: of a pull request, from its base branch.
  * @throws DeclarationError if the declaration cannot be used, UsageError if tools are missing.
  */
 export async function openProject(
   root = PROJECT_ROOT,
-  policies = path.join(root, "policies"),
+  { fleet = loadFleet(root), policies = path.join(root, "policies") }: ProjectOptions = {},
 ): Promise<Project> {
-  const fleet = loadFleet(root);
   const { binDir } = await requireToolchain(fleet);
   const env = await engineEnvironment(root, binDir);
   await requireApiCharts(fleet, root);

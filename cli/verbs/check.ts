@@ -1,13 +1,20 @@
+import { checkExceptions, checkResidency } from "../../fleet/declaration/checks/residency.ts";
 import { loadDeclaration } from "../../fleet/declaration/load.ts";
+import type { PathProblem } from "../../fleet/declaration/problem.ts";
 import type { Declaration, Provisioner } from "../../fleet/declaration/schema.ts";
-import { byName, resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
+import { resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
 import { linksOf, type Link } from "../../fleet/links.ts";
 import { explainOperations, type OperationsReport } from "../../fleet/platform/explain.ts";
 import { counted } from "../../fleet/problems.ts";
+import type { ResidencyFinding } from "../../fleet/residency/finding.ts";
+import { planResidency, type Surroundings } from "../../fleet/residency/plan.ts";
 import { unknownKubernetes } from "../../fleet/version-gate.ts";
 import { explain, planWorkload } from "../../fleet/workloads.ts";
 import { colours } from "../colours.ts";
 import { PROJECT_ROOT } from "../engine/project.ts";
+import { endingSoon } from "../residency/exceptions.ts";
+import { formatResidency } from "../residency/format.ts";
+import { surroundingsOf } from "../residency/surroundings.ts";
 
 export interface CheckOptions {
   readonly json?: boolean;
@@ -17,7 +24,7 @@ export interface CheckOptions {
 export interface CheckReport {
   readonly fleet: string;
   readonly environments: readonly EnvironmentReport[];
-  /** What is declared and has no effect in this version. */
+  /** What is no error, and to be known. */
   readonly notices: readonly string[];
 }
 
@@ -27,6 +34,8 @@ interface EnvironmentReport extends OperationsReport {
   readonly clusters: readonly ClusterReport[];
   readonly links: readonly Link[];
   readonly workloads: readonly WorkloadReport[];
+  /** What its residency profiles come to. */
+  readonly residency: readonly ResidencyFinding[];
 }
 
 interface ClusterReport extends Pick<Cluster, "name" | "region" | "country" | "network" | "simulated"> {
@@ -46,30 +55,39 @@ interface PlacementReport {
   readonly explanation: string;
 }
 
-/** What a residency profile may say and this version does not act on. */
-const WITHOUT_EFFECT = ["keys", "exceptions"] as const;
-
 /**
  * `fleet check`: whether the declaration can be used, and what it comes to. Needs no toolchain, no cluster and no
  * engine.
  * @throws DeclarationError with every problem.
  */
 export function run({ json = false }: CheckOptions, root = PROJECT_ROOT): Promise<void> {
-  const report = checkReport(loadDeclaration(root));
+  const surroundings = surroundingsOf(root);
+  const also = (declaration: Declaration) => currentProblems(declaration, surroundings(declaration));
+  const declaration = loadDeclaration(root, undefined, { also });
+  const report = checkReport(declaration, surroundings(declaration));
   console.log(json ? JSON.stringify(report, undefined, 2) : formatCheck(report));
   return Promise.resolve();
 }
 
-export function checkReport(declaration: Declaration): CheckReport {
+/** What is wrong today, and with where the state is; what is wrong whatever the day and the state is known already. */
+export function currentProblems(declaration: Declaration, surroundings: Surroundings): PathProblem[] {
+  const known = new Set(checkResidency(declaration).map(({ message }) => message));
+  return [
+    ...checkExceptions(declaration, surroundings.today ?? ""),
+    ...checkResidency(declaration, surroundings).filter(({ message }) => !known.has(message)),
+  ];
+}
+
+export function checkReport(declaration: Declaration, surroundings: Surroundings = {}): CheckReport {
   const { name, environments } = resolveFleet(declaration);
   return {
     fleet: name,
-    environments: environments.map(environmentReport),
-    notices: [...noticesOf(declaration), ...environments.flatMap(unchecked)],
+    environments: environments.map((environment) => environmentReport(environment, surroundings)),
+    notices: [...endingSoon(declaration, surroundings.today), ...environments.flatMap(unchecked)],
   };
 }
 
-function environmentReport(environment: Environment): EnvironmentReport {
+function environmentReport(environment: Environment, surroundings: Surroundings): EnvironmentReport {
   const { name, hub, clusters, workloads } = environment;
   return {
     name,
@@ -80,6 +98,7 @@ function environmentReport(environment: Environment): EnvironmentReport {
     links: linksOf(environment),
     ...explainOperations(environment),
     workloads: workloads.map((workload) => workloadReport(workload, environment)),
+    residency: planResidency(environment, surroundings),
   };
 }
 
@@ -91,14 +110,6 @@ function workloadReport(workload: Workload, environment: Environment): WorkloadR
     return [cluster.name, { placed, ...share, explanation: explanations[index] ?? "" }];
   });
   return { name: workload.name, backend: workload.backend, clusters: Object.fromEntries(clusters) };
-}
-
-function noticesOf({ residency }: Declaration): string[] {
-  return byName(residency).flatMap(([name, profile]) =>
-    WITHOUT_EFFECT.filter((rule) => profile[rule] !== undefined && profile[rule].length > 0).map(
-      (rule) => `residency.${name}.${rule} is declared; this version does nothing with it`,
-    ),
-  );
 }
 
 /** Where the version gate has nothing to go by. */
@@ -127,6 +138,7 @@ function formatEnvironment({
   workloads,
   backups,
   telemetry,
+  residency,
 }: EnvironmentReport): string[] {
   const regions = [...Map.groupBy(clusters, ({ region }) => region)];
   const size = `${counted(regions.length, "region")}, ${counted(clusters.length, "cluster")}, hub ${hub}`;
@@ -136,6 +148,7 @@ function formatEnvironment({
     `  ${colours.bold("links")}: ${formatLinks(links)}`,
     ...formatLines("backups", backups),
     ...formatLines("telemetry", telemetry),
+    ...formatLines("residency", formatResidency(residency)),
     ...workloads.flatMap(({ name, clusters }) => [
       `  ${colours.bold(name)}`,
       ...Object.values(clusters).map(({ placed, explanation }) => {

@@ -8,7 +8,7 @@ import { checkManifests } from "./checks/manifests.ts";
 import { checkMesh } from "./checks/mesh.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
-import { checkResidency } from "./checks/residency.ts";
+import { checkProfiles, checkResidency } from "./checks/residency.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
@@ -19,8 +19,13 @@ import type { Declaration } from "./schema.ts";
  * the manifests that workloads name, and what becomes of it all. Every check runs, whatever the others find.
  *
  * @param root The project's folder; manifests are looked up there.
+ * @param residency Whether things that are where no profile lets them be are problems; to an audit they are what it finds.
  */
-export function checkDeclaration(declaration: Declaration, root: string): PathProblem[] {
+export function checkDeclaration(
+  declaration: Declaration,
+  root: string,
+  residency: "refused" | "reported" = "refused",
+): PathProblem[] {
   const manifests = checkManifests(declaration, root);
   const problems = [
     ...checkNames(declaration),
@@ -30,7 +35,8 @@ export function checkDeclaration(declaration: Declaration, root: string): PathPr
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),
-    ...checkResidency(declaration),
+    ...checkProfiles(declaration),
+    ...(residency === "refused" ? checkResidency(declaration) : []),
     ...checkTelemetry(declaration),
     ...checkMesh(declaration),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),

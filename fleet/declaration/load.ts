@@ -10,21 +10,37 @@ import { readSource, type Source } from "./source.ts";
 /** Name of the declaration in the project's folder. */
 const DECLARATION_FILE = "fleet.yaml";
 
+export interface LoadOptions {
+  /** reported: what is where no profile lets it be is no error, since the caller reports it. Default: refused. */
+  readonly residency?: "refused" | "reported";
+  /** What else is to be checked: what needs more than the declaration to say. */
+  readonly also?: (declaration: Declaration) => readonly PathProblem[];
+}
+
 /**
  * Reads and checks the declaration of a project folder.
  * @throws DeclarationError with every problem found, each with file, line and column.
  */
-export function loadFleet(root: string, file = DECLARATION_FILE): Fleet {
-  return resolveFleet(loadDeclaration(root, file));
+export function loadFleet(root: string, file = DECLARATION_FILE, options: LoadOptions = {}): Fleet {
+  return resolveFleet(loadDeclaration(root, file, options));
 }
 
 /** The checked document itself, for those who need what was written rather than what it means. */
-export function loadDeclaration(root: string, file = DECLARATION_FILE): Declaration {
-  return readDeclaration(readText(path.resolve(root, file)), root, file);
+export function loadDeclaration(
+  root: string,
+  file = DECLARATION_FILE,
+  options: LoadOptions = {},
+): Declaration {
+  return readDeclaration(readText(path.resolve(root, file)), root, file, options);
 }
 
 /** Checks the text of a declaration. Manifests are looked up in `root`; `file` is what positions name. */
-export function readDeclaration(text: string, root: string, file = DECLARATION_FILE): Declaration {
+export function readDeclaration(
+  text: string,
+  root: string,
+  file = DECLARATION_FILE,
+  { residency = "refused", also = () => [] }: LoadOptions = {},
+): Declaration {
   const source = readSource(file, text);
   if (source.problems.length > 0) throw new DeclarationError(byPosition(source.problems, file));
 
@@ -32,7 +48,7 @@ export function readDeclaration(text: string, root: string, file = DECLARATION_F
   const { data, error } = declaration.safeParse(source.value, { jitless: true });
   if (error) fail(describeIssues(declaration, source.value, error.issues), source, file);
 
-  const problems = checkDeclaration(data, root);
+  const problems = [...checkDeclaration(data, root, residency), ...also(data)];
   if (problems.length > 0) fail(problems, source, file);
   return data;
 }

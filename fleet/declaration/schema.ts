@@ -202,6 +202,10 @@ const workload = z.strictObject({
 export const declaration = z.strictObject({
   name: dnsLabel.describe("Name of the fleet; part of the names of what it creates"),
   residency: z.record(dnsLabel, residencyProfile).default({}).describe("Residency profiles by name"),
+  state: z
+    .strictObject({ country: country.describe("Where it is kept") })
+    .optional()
+    .describe("Where the state of the stacks is kept, if the URL of its backend does not say"),
   environments: z
     .record(dnsLabel, environment)
     .refine((all) => Object.keys(all).length > 0, { error: "a fleet has at least one environment" })

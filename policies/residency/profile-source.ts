@@ -12,6 +12,9 @@ export type ProfileReading = { readonly profile: Profile } | { readonly problem:
 
 const OWN_FILE = "residency.yaml";
 
+/** What the declaration has where no profile lets it be is for this pack to refuse, resource by resource. */
+const REPORTED = { residency: "reported" } as const;
+
 /**
  * The file that RESIDENCY_PROFILE names, else `residency.yaml` beside `Pulumi.yaml`, else what `fleet.yaml` beside it
  * says for this stack.
@@ -53,7 +56,7 @@ function fromFile(file: string, name: string): ProfileReading {
 
 function fromFleet(project: string, stack: string): ProfileReading {
   try {
-    return { profile: profileOfStack(roleOf(loadFleet(project), stack)) };
+    return { profile: profileOfStack(roleOf(loadFleet(project, undefined, REPORTED), stack)) };
   } catch (error) {
     return { problem: `fleet.yaml has no residency profile for this stack: ${(error as Error).message}` };
   }

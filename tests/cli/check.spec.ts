@@ -81,13 +81,47 @@ describe("fleet check", () => {
     assert.deepEqual(notices, []);
   });
 
-  it("says of each rule that has no effect that it has none", () => {
-    const exceptions = "[{ match: '**', basis: none, approver: me, expires: 2027-01-31 }]";
-    const rules = `data: [EEA], keys: [EU], exceptions: ${exceptions}`;
-    const { notices } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("data: [EEA]", rules))));
+  it("says where everything under a profile is, why, and under which rule", () => {
+    const { environments } = checkReport(loadDeclaration(project(TWO_REGIONS)));
+    assert.deepEqual(
+      environments[0]!.residency.map(({ subject, verdict, enforced, reasons }) => [
+        subject,
+        verdict,
+        enforced,
+        ...reasons,
+      ]),
+      [
+        [
+          "workload records on eu",
+          "allowed",
+          true,
+          "eu: placed there",
+          "profile eu-only of workload records keeps data in [EEA]",
+          "IE is in [EEA]",
+        ],
+        [
+          "workload records on us",
+          "refused",
+          true,
+          "us: not there now: jurisdiction US not in [EEA]",
+          "profile eu-only of workload records keeps data in [EEA]",
+          "US is not in [EEA]",
+        ],
+      ],
+    );
+  });
+
+  it("gives notice of exceptions that end within 60 days", () => {
+    const exception = (expires: string) =>
+      `{ match: "urn:pulumi:local-*::**", basis: SCC, approver: A. Weber, expires: ${expires} }`;
+    const declared = TWO_REGIONS.replace(
+      "data: [EEA]",
+      `data: [EEA], keys: [EU], exceptions: [${["2027-01-30", "2027-01-31", "2026-12-01"].map(exception).join(", ")}]`,
+    );
+    const { notices } = checkReport(loadDeclaration(project(declared)), { today: "2026-12-01" });
     assert.deepEqual(notices, [
-      "residency.eu-only.keys is declared; this version does nothing with it",
-      "residency.eu-only.exceptions is declared; this version does nothing with it",
+      "residency.eu-only.exceptions[0], which A. Weber approved for urn:pulumi:local-*::**, ends in 60 days, on 2027-01-30",
+      "residency.eu-only.exceptions[2], which A. Weber approved for urn:pulumi:local-*::**, ends today, on 2026-12-01",
     ]);
   });
 
@@ -116,6 +150,39 @@ describe("fleet check", () => {
       assert.match(stdout, /fleet acme is sound/);
       assert.match(stdout, /istio eu → us, us → eu; argocd eu → eu, eu → us/);
       assert.ok(!stdout.includes("\u001b"), "no colours where there is no terminal");
+    });
+
+    it("ends with 2 for an exception that has ended", () => {
+      const exception = '{ match: "**", basis: SCC, approver: A. Weber, expires: 2020-01-31 }';
+      writeFileSync(
+        path.join(root, "fleet.yaml"),
+        TWO_REGIONS.replace("data: [EEA]", `data: [EEA], exceptions: [${exception}]`),
+      );
+      const { status, stderr } = fleet(root, "check");
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /fleet\.yaml:2:\d+: residency\.eu-only\.exceptions\[0\]\.expires: the exception for \*\*, which A\. Weber approved, ended on 2020-01-31/,
+      );
+      // A date that passes does not keep anyone from looking at the fleet, or from taking it down.
+      assert.equal(fleet(root, "stacks").status, 0);
+    });
+
+    it("ends with 2 where a profile of the environment does not let the state be", () => {
+      const confined = TWO_REGIONS.replace("hub: eu", "hub: eu\n    residency: wide").replace(
+        "eu-only: { data: [EEA] }",
+        "eu-only: { data: [EEA] }, wide: { data: [EEA, US] }",
+      );
+      writeFileSync(path.join(root, "fleet.yaml"), confined);
+      writeFileSync(path.join(root, "Pulumi.yaml"), "backend: { url: file://./state }\n");
+      const { status, stderr } = fleet(root, "check");
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /state of the stacks of environment local is kept in this machine, of which no country is known/,
+      );
+      writeFileSync(path.join(root, "fleet.yaml"), `state: { country: IE }\n${confined}`);
+      assert.equal(fleet(root, "check").status, 0);
     });
 
     it("ends with 2 for a bad one, and names every problem with its place", () => {

@@ -1,30 +1,23 @@
 import { cadenceOf } from "../../backup/cadence.ts";
-import { profiledBackups } from "../../backup/contents.ts";
-import { backupsOf } from "../../backup/locations.ts";
 import { parseDuration } from "../../duration.ts";
-import { byName, resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet.ts";
-import { isWithin } from "../../jurisdictions.ts";
-import { listed } from "../../problems.ts";
+import { byName, resolveFleet, type Environment } from "../../fleet.ts";
 import { suggest } from "../nearest.ts";
 import type { Backup } from "../platform-schema.ts";
 import type { PathProblem } from "../problem.ts";
 import type { Declaration } from "../schema.ts";
 import { checkBackupFolders } from "./backup-folders.ts";
 
-/** When backups are taken, where they go, and that they may go there. */
+/** When backups are taken, and where they go; that they may go there is checked with the residency. */
 export function checkBackup(declaration: Declaration): PathProblem[] {
   const { environments } = resolveFleet(declaration);
   const problems = environments.flatMap((environment) => {
     const { backup, name } = environment;
     if (backup === undefined) return [];
     return [
-      ...[
-        ...checkTimes(backup, name, environment.fleet),
-        ...checkRegions(backup, environment),
-        ...checkCountries(backup, environment),
-      ].map((problem) => ({ ...problem, path: ["environments", name, "backup", ...problem.path] })),
-      ...checkResidency(environment),
-    ];
+      ...checkTimes(backup, name, environment.fleet),
+      ...checkRegions(backup, environment),
+      ...checkCountries(backup, environment),
+    ].map((problem) => ({ ...problem, path: ["environments", name, "backup", ...problem.path] }));
   });
   return [...problems, ...checkBackupFolders(environments)];
 }
@@ -67,49 +60,4 @@ function checkCountries({ locations }: Backup, { regions }: Environment): PathPr
       { path: ["locations", name, "country"], message, hint: "leave it out, or name the bucket's region" },
     ];
   });
-}
-
-/** No bucket may be where a profile does not let backups be; one of which nobody knows where it is, is no place either. */
-function checkResidency(environment: Environment): PathProblem[] {
-  const profiled = profiledBackups(environment);
-  return environment.regions.flatMap(({ clusters }) => {
-    const holders = clusters.flatMap((cluster) =>
-      (profiled.get(cluster.name) ?? []).map((workload) => ({ cluster, workload })),
-    );
-    return [...Map.groupBy(holders, ({ workload }) => workload)].flatMap(([workload, pairs]) =>
-      foreignBucket(
-        workload,
-        pairs.map(({ cluster }) => cluster),
-        environment,
-      ),
-    );
-  });
-}
-
-/** The clusters are all of one region, and so of one bucket. */
-function foreignBucket(
-  { residency, name }: Workload,
-  clusters: readonly Cluster[],
-  environment: Environment,
-): PathProblem[] {
-  const [first] = clusters;
-  const own = first && backupsOf(first, environment);
-  if (residency === undefined || first === undefined || own === undefined) return [];
-  const allowed = residency.backups ?? residency.data;
-  if (own.country !== undefined && isWithin(own.country, allowed)) return [];
-  const where = own.country ?? `region ${own.region}, of which no country is known`;
-  const from = `${listed(clusters.map((cluster) => cluster.name))} in environment ${environment.name}`;
-  const backup = ["environments", environment.name, "backup"];
-  const declared = Object.hasOwn(environment.backup?.locations ?? {}, first.region);
-  return [
-    {
-      path: ["workloads", name, "residency"],
-      message: `profile ${residency.name} keeps backups in [${allowed.join(", ")}], and those of ${from} go to bucket ${own.bucket} in ${where}`,
-      hint:
-        own.country === undefined
-          ? `add country to the location of ${first.region}`
-          : "use a bucket in one of these places, or place the workload elsewhere",
-      other: { path: declared ? [...backup, "locations", first.region] : backup },
-    },
-  ];
 }
