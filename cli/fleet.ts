@@ -69,6 +69,19 @@ verb("status", "ask every cluster how it is", () => import("./verbs/status.ts"))
   .addOption(environment())
   .addOption(json());
 verb("check", "check the declaration; needs no cluster", () => import("./verbs/check.ts")).addOption(json());
+verb(
+  "audit",
+  "judge what is recorded of every stack, and report what is where",
+  () => import("./verbs/audit.ts"),
+)
+  .addOption(environment())
+  .addOption(new Option("--stack <name>", "only this stack"))
+  .addOption(
+    new Option("-o, --output <folder>", "folder for audit.html, audit.md and audit.json").default(
+      ".archipelago/audit",
+    ),
+  )
+  .addOption(json());
 verb("stacks", "list the stacks and their order, for a CI matrix", () => import("./verbs/stacks.ts"))
   .addOption(environment())
   .addOption(json());

@@ -123,6 +123,6 @@ function drawCluster(
 const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region" });
 
 /** The code itself where this Node knows no names. */
-function countryName(code: string): string {
+export function countryName(code: string): string {
   return COUNTRIES.of(code) ?? code;
 }
