@@ -391,3 +391,53 @@ describe("affinities", () => {
     assert.match(exclusions(big)["us-east-1"] ?? "", /^affinity away cannot hold it: max adds up to 20/);
   });
 });
+
+describe("the profile of the environment", () => {
+  const names = (data: string[], failover?: string[], of = workload()) =>
+    place(of, fleet, [], { name: "whole", data, ...(failover ? { failover } : {}), exceptions: [] });
+
+  it("holds for a workload without one of its own", () => {
+    const { placed, clusters } = names(["DE"]);
+    assert.deepEqual(
+      placed.map(({ name }) => name),
+      ["eu-central-1", "eu-central-2"],
+    );
+    const [us] = clusters.filter(({ cluster }) => cluster.name === "us-east-1");
+    assert.equal(describeExclusion(us!.exclusion!, us!.cluster), "jurisdiction US not in [DE]");
+  });
+
+  it("holds besides that of the workload", () => {
+    const { placed } = names(["DE", "US"], undefined, workload({ residency: within("DE", "IE") }));
+    assert.deepEqual(
+      placed.map(({ country }) => country),
+      ["DE", "DE"],
+    );
+  });
+
+  const affinities = ["IE", "GB", "US"].map((country) => ({
+    name: country.toLowerCase(),
+    clusters: { country },
+  }));
+  const moving = workload({ placement: { affinities, spread: [] } });
+
+  it("lets a workload move where failover lets it, and not where only data may be", () => {
+    const without = fleet.filter(({ country }) => country !== "IE");
+    const whole = { name: "whole", data: ["IE", "GB", "US"], failover: ["US"], exceptions: [] };
+    const { placed, affinity, clusters } = place(moving, without, [], whole);
+    assert.deepEqual(
+      placed.map(({ country }) => country),
+      ["US", "US"],
+    );
+    assert.equal(affinity, "us");
+    const [gb] = clusters.filter(({ cluster }) => cluster.country === "GB");
+    assert.equal(describeExclusion(gb!.exclusion!, gb!.cluster), "jurisdiction GB not in [US] for failover");
+  });
+
+  it("does not ask of the first group, where the workload is at home, whether it may move there", () => {
+    const { placed } = names(["IE", "GB"], ["GB"], moving);
+    assert.deepEqual(
+      placed.map(({ country }) => country),
+      ["IE"],
+    );
+  });
+});
