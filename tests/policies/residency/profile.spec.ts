@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { globToPattern } from "../../../policies/residency/exceptions.ts";
+import { globToPattern } from "../../../fleet/residency/exceptions.ts";
 import { readProfile } from "../../../policies/residency/profile-source.ts";
 import { Analyzer, UNKNOWN } from "../analyzer.ts";
 
