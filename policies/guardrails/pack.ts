@@ -5,7 +5,7 @@ import {
   type ResourceValidationArgs,
   type ResourceValidationPolicy,
 } from "@pulumi/policy";
-import { globToPattern } from "../residency/exceptions.ts";
+import { globToPattern } from "../../fleet/residency/exceptions.ts";
 import { treeOf, type TreeMap } from "../tree.ts";
 import { readGuardrails, type Reading } from "./config.ts";
 import type { Rule, Subject } from "./rule.ts";

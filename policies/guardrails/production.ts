@@ -1,4 +1,4 @@
-import { globToPattern } from "../residency/exceptions.ts";
+import { globToPattern } from "../../fleet/residency/exceptions.ts";
 import type { Guardrails } from "./config.ts";
 import type { Subject } from "./rule.ts";
 

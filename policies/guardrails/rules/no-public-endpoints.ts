@@ -1,4 +1,4 @@
-import { globToPattern } from "../../residency/exceptions.ts";
+import { globToPattern } from "../../../fleet/residency/exceptions.ts";
 import { at, text } from "../../tree.ts";
 import type { Guardrails } from "../config.ts";
 import { isKubernetes } from "../extract/kubernetes.ts";
