@@ -36,7 +36,7 @@ export function sectionsOf(report: AuditReport): Section[] {
 function summary({ totals, environments, claim, undeclared }: AuditReport): Section {
   const { violations, refused, exceptions, endedExceptions, crossings, unread } = totals;
   const rows: (readonly [string, number, Row["tone"]])[] = [
-    ["Recorded resources that are where a profile does not let them be", violations, "bad"],
+    ["Recorded resources that a policy refuses", violations, "bad"],
     ["Declared places that a profile does not allow", refused, "bad"],
     ["Exceptions that have ended", endedExceptions, "bad"],
     ["Exceptions in force", exceptions, "careful"],

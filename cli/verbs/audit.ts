@@ -33,7 +33,7 @@ export async function run({ environment, stack, output, json = false }: AuditOpt
   const declaration = loadDeclaration(PROJECT_ROOT, undefined, { residency: "reported" });
   const fleet = resolveFleet(declaration);
   const roles = chosenRoles(fleet, environment, stack);
-  const project = await openProject(PROJECT_ROOT, fleet);
+  const project = await openProject(PROJECT_ROOT, { fleet });
   const existing = await existingStacks(project);
   const stacks = await analyzeAll(project, roles, existing, json);
   const declared = stacksOf(fleet).map(({ name }) => name);

@@ -32,7 +32,7 @@ export async function run({
   fresh = false,
   policies,
 }: PreviewOptions): Promise<void> {
-  const project = await openProject(undefined, policies);
+  const project = await openProject(undefined, { policies });
   const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
   const before = await fingerprintsOf(project, stacks);

@@ -20,7 +20,7 @@ export interface UpOptions {
 
 /** `fleet up`: brings the declared state about, and reports what was done, what is pending and what is left over. */
 export async function run(options: UpOptions): Promise<void> {
-  const report = await bringUp(await openProject(undefined, options.policies), options);
+  const report = await bringUp(await openProject(undefined, { policies: options.policies }), options);
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
   if (report.failed.length > 0)
