@@ -15,7 +15,12 @@ export async function benchResidency(): Promise<Row[]> {
     writeFileSync(profile, "data: [EEA]\nclusters: { prod: { country: IE } }\n");
     const start = () => Analyzer.start("residency", { RESIDENCY_PROFILE: profile });
     const starts: number[] = [];
-    for (let run = 0; run < 5; run++) starts.push(await secondsOf(async () => { (await start()).stop(); }));
+    for (let run = 0; run < 5; run++)
+      starts.push(
+        await secondsOf(async () => {
+          (await start()).stop();
+        }),
+      );
     const pack = await start();
     const each: string[] = [];
     for (const size of SIZES) {

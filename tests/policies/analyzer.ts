@@ -41,8 +41,28 @@ export class Analyzer {
   }
 
   /** @param cwd Where the caller of the engine would stand. */
-  static async start(pack: string, env: NodeJS.ProcessEnv, cwd = ROOT): Promise<Analyzer> {
-    const child = spawn(path.join(ROOT, "policies", pack, "pack"), ["127.0.0.1:1"], {
+  static start(pack: string, env: NodeJS.ProcessEnv, cwd = ROOT): Promise<Analyzer> {
+    return Analyzer.#start(path.join(ROOT, "policies", pack, "pack"), ["127.0.0.1:1"], env, cwd);
+  }
+
+  /** As the Node host of the engine starts a pack that is named by its folder: through the SDK, in that folder. */
+  static startFolder(pack: string, env: NodeJS.ProcessEnv): Promise<Analyzer> {
+    const host = path.join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-policy-pack/index.js");
+    return Analyzer.#start(
+      process.execPath,
+      [host, "127.0.0.1:1", "."],
+      env,
+      path.join(ROOT, "policies", pack),
+    );
+  }
+
+  static async #start(
+    command: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    cwd: string,
+  ): Promise<Analyzer> {
+    const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],

@@ -90,6 +90,21 @@ describe("the profile of the residency pack", function () {
     }
   });
 
+  it("is judged by in the same way when a host of the engine starts the pack by its folder", async () => {
+    write("residency.yaml", "data: [EEA]\n");
+    const pack = await Analyzer.startFolder("residency", {
+      RESIDENCY_PROFILE: path.join(folder, "residency.yaml"),
+    });
+    try {
+      const [found] = await pack.violations([
+        { type: "aws:sqs/queue:Queue", name: "q", props: { region: "us-east-1" } },
+      ]);
+      assert.match(found?.message ?? "", /us-east-1 is in US/);
+    } finally {
+      pack.stop();
+    }
+  });
+
   it("has exceptions whose pattern is that of pulumi --target", () => {
     const urn = "urn:pulumi:prod::shop::acme:infra:Thing$aws:s3/bucket:Bucket::legacy";
     for (const glob of ["**", "**::legacy", "urn:pulumi:*::shop::**", "**aws:s3/bucket:Bucket::*"])
