@@ -1,15 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import grpc from "@grpc/grpc-js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import services from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
-
-/** What the engine writes for a value that it does not know: sdk/go/common/resource/plugin. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-const ROOT = path.resolve(import.meta.dirname, "../..");
+import {
+  diagnosticsOf,
+  MANDATORY,
+  startPack,
+  startPackFolder,
+  type Diagnostic,
+  type PackProcess,
+} from "./pack-process.ts";
 
 /** A resource as the engine hands it to a pack. */
 export interface AnalyzedResource {
@@ -30,57 +28,25 @@ export interface Violation {
   readonly mandatory: boolean;
 }
 
-/** A pack as a process, spoken to as the engine does: the same server, the same messages, the same levels. */
+/** A pack that is asked about whole stacks: the same server, the same messages, the same levels as with the engine. */
 export class Analyzer {
-  readonly #process: ChildProcess;
-  readonly #client: InstanceType<typeof services.AnalyzerClient>;
+  readonly #pack: PackProcess;
 
-  private constructor(process: ChildProcess, client: InstanceType<typeof services.AnalyzerClient>) {
-    this.#process = process;
-    this.#client = client;
+  private constructor(pack: PackProcess) {
+    this.#pack = pack;
   }
 
   /** @param cwd Where the caller of the engine would stand. */
-  static start(pack: string, env: NodeJS.ProcessEnv, cwd = ROOT): Promise<Analyzer> {
-    return Analyzer.#start(path.join(ROOT, "policies", pack, "pack"), ["127.0.0.1:1"], env, cwd);
+  static async start(pack: string, env: NodeJS.ProcessEnv, cwd?: string): Promise<Analyzer> {
+    return new Analyzer(await startPack(pack, { env, ...(cwd === undefined ? {} : { cwd }) }));
   }
 
-  /** As the Node host of the engine starts a pack that is named by its folder: through the SDK, in that folder. */
-  static startFolder(pack: string, env: NodeJS.ProcessEnv): Promise<Analyzer> {
-    const host = path.join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-policy-pack/index.js");
-    return Analyzer.#start(
-      process.execPath,
-      [host, "127.0.0.1:1", "."],
-      env,
-      path.join(ROOT, "policies", pack),
-    );
-  }
-
-  static async #start(
-    command: string,
-    args: string[],
-    env: NodeJS.ProcessEnv,
-    cwd: string,
-  ): Promise<Analyzer> {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const port = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).once("line", resolve);
-      child.once("error", reject);
-      child.once("exit", (code) => {
-        reject(new Error(`The pack ended with ${String(code)} before it told its port.`));
-      });
-    });
-    const credentials = grpc.credentials.createInsecure();
-    return new Analyzer(child, new services.AnalyzerClient(`127.0.0.1:${port}`, credentials));
+  static async startFolder(pack: string, env: NodeJS.ProcessEnv): Promise<Analyzer> {
+    return new Analyzer(await startPackFolder(pack, { env }));
   }
 
   stop(): void {
-    this.#client.close();
-    this.#process.kill();
+    this.#pack.stop();
   }
 
   /** Everything that the pack says of a stack: of each resource as it comes, and of all together. */
@@ -95,7 +61,7 @@ export class Analyzer {
     const request = new messages.AnalyzeRequest();
     fill(request, resource, all);
     const urn = urnOf(resource, all);
-    return violationsOf(await call((done) => this.#client.analyze(request, done)), urn);
+    return violationsOf(await diagnosticsOf((done) => this.#pack.client.analyze(request, done)), urn);
   }
 
   async #analyzeStack(all: readonly AnalyzedResource[]): Promise<Violation[]> {
@@ -114,7 +80,7 @@ export class Analyzer {
         return analyzed;
       }),
     );
-    return violationsOf(await call((done) => this.#client.analyzeStack(request, done)), "");
+    return violationsOf(await diagnosticsOf((done) => this.#pack.client.analyzeStack(request, done)), "");
   }
 }
 
@@ -154,24 +120,11 @@ function fill(
   request.setProvider(provider);
 }
 
-type Response = InstanceType<typeof messages.AnalyzeResponse>;
-
-function call(
-  start: (done: (error: Error | null, response: Response) => void) => unknown,
-): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    start((error, response) => {
-      if (error) reject(error);
-      else resolve(response);
-    });
-  });
-}
-
-function violationsOf(response: Response, urn: string): Violation[] {
-  return response.getDiagnosticsList().map((diagnostic) => ({
+function violationsOf(diagnostics: readonly Diagnostic[], urn: string): Violation[] {
+  return diagnostics.map((diagnostic) => ({
     urn: diagnostic.getUrn() || urn,
     policy: diagnostic.getPolicyname(),
     message: diagnostic.getMessage(),
-    mandatory: diagnostic.getEnforcementlevel() === messages.EnforcementLevel.MANDATORY,
+    mandatory: diagnostic.getEnforcementlevel() === MANDATORY,
   }));
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Analyzer, asset, MANDATORY, secret, UNKNOWN, type Resource } from "./analyzer.ts";
+import { asset, MANDATORY, secret, UNKNOWN } from "../pack-process.ts";
+import { Analyzer, type Resource } from "./analyzer.ts";
 
 const CONFIG = {
   publicEndpoints: [{ name: "istio-eastwestgateway", reason: "the other networks come in here" }],

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { UNKNOWN, type AnalyzedResource } from "../analyzer.ts";
+import type { AnalyzedResource } from "../analyzer.ts";
+import { UNKNOWN } from "../pack-process.ts";
 
 /* The corpus as files of cases, one file a class; see corpus/. Here they become stacks with the verdict that is expected. */
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import type { CatalogueEntry } from "../../../policies/residency/catalogue/classify.ts";
-import { Analyzer, UNKNOWN, type AnalyzedResource } from "../analyzer.ts";
+import { Analyzer, type AnalyzedResource } from "../analyzer.ts";
+import { UNKNOWN } from "../pack-process.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../../policies/residency/catalogue");
 const PLACES = {
