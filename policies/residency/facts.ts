@@ -26,12 +26,15 @@ export interface Reference {
   readonly bound?: boolean;
 }
 
-/** A choice of clusters by their labels or names, which can only be followed with all clusters of the stack in view. */
+/**
+ * A choice by labels or names, of clusters or of backup locations, which can only be followed with all of the stack in
+ * view.
+ */
 export interface Choice {
   readonly path: string;
   readonly concern: Concern;
-  /** Kinds of resource that clusters are registered as. */
-  readonly among: "argocd" | "karmada" | "kubefed";
+  /** What the chosen are registered with. */
+  readonly among: "argocd" | "karmada" | "kubefed" | "velero";
   readonly matches: (labels: Readonly<Record<string, Tree>>, name: string) => boolean;
 }
 
@@ -43,11 +46,11 @@ export interface Facts {
   readonly choices: readonly Choice[];
   /** The names by which others may refer to it. */
   readonly names: readonly string[];
-  /** A cluster, as one is registered with a control plane. */
-  readonly registers?: RegisteredCluster;
+  /** A cluster, or a backup location, as one is registered with a control plane. */
+  readonly registers?: Registered;
 }
 
-export interface RegisteredCluster {
+export interface Registered {
   readonly as: Choice["among"];
   readonly name: string;
   readonly labels: Readonly<Record<string, Tree>>;

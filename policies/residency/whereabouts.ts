@@ -1,4 +1,5 @@
 import { gcpPlace } from "../../fleet/places/gcp.ts";
+import type { GcpService } from "../../fleet/places/gcp-areas.ts";
 import { awsPlace } from "../../fleet/places/aws.ts";
 import { azurePlace } from "../../fleet/places/azure.ts";
 import { placeNamed } from "../../fleet/places/places.ts";
@@ -32,11 +33,14 @@ export const inAws = (value: Tree): Whereabouts => named(value, awsPlace);
 export const inAzure = (value: Tree): Whereabouts => named(value, azurePlace);
 export const inAnyCloud = (value: Tree): Whereabouts => named(value, placeNamed);
 
-/** Regions, zones and multi-regions of Google Cloud, by name or in a path that ends in one. */
-export function inGcp(value: Tree): Whereabouts {
+/**
+ * Regions, zones and multi-regions of Google Cloud, by name or in a path that ends in one.
+ * @param service Whose word it is: `eur7` is one place to Spanner and another to Firestore.
+ */
+export function inGcp(value: Tree, service?: GcpService): Whereabouts {
   if (typeof value === "string" && isGlobal(lastSegment(value)))
     return { kind: "anywhere", what: "global: Google keeps it where it likes" };
-  return named(value, (name) => gcpPlace(lastSegment(name).replace(/^regional-/, "")));
+  return named(value, (name) => gcpPlace(lastSegment(name), service));
 }
 
 function lastSegment(name: string): string {

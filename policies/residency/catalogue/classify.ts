@@ -51,6 +51,7 @@ const RULES: readonly Rule[] = [
   none(
     /(requestLocation|httpElementLocation|locationPolicy|locationScope|locationType|locationHint|locationName)$/i,
   ),
+  none(/membershipLocation$/),
   none(/(time_?zone|credentialLocation|createRule\.location|allocation(Ids?)?)$/i),
   none(/(httpEndpoint|shortcuts)\.(uri|destinationUri)$|^gcp:vertex\/aiEvaluationMetric:/),
   none(

@@ -56,11 +56,17 @@ function likeAny(props: Tree): LocatedType {
 /** The `region` of the resource, or else that of its provider; most types have one, and the rest is of no region. */
 function ownPlace({ props, provider }: Subject, { regional }: LocatedType): Whereabouts {
   if (!regional) return NOWHERE;
-  const own = at(props, "region") ?? at(provider?.props, "region");
+  const own = regionOf(props) ?? regionOf(provider?.props);
   if (own !== undefined) return inAws(own);
   return unproved(
     "neither the resource nor its provider has a region, so the environment of whoever runs it decides",
   );
+}
+
+/** An empty one is none. */
+function regionOf(props: Tree | undefined): Tree | undefined {
+  const region = at(props, "region");
+  return region === "" ? undefined : region;
 }
 
 /**
@@ -68,7 +74,7 @@ function ownPlace({ props, provider }: Subject, { regional }: LocatedType): Wher
  * described. None holds data of users.
  */
 function isBornInVirginia({ type, props, provider }: Subject): boolean {
-  if ((at(props, "region") ?? at(provider?.props, "region")) !== "us-east-1") return false;
+  if ((regionOf(props) ?? regionOf(provider?.props)) !== "us-east-1") return false;
   const module = moduleOf(type);
   if (module.startsWith("wafv2/"))
     return at(props, "scope") === "CLOUDFRONT" || module === "wafv2/webAclLoggingConfiguration";

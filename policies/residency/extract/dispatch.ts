@@ -3,6 +3,7 @@ import { moduleOf, packageOf, type Subject } from "../subject.ts";
 import { at } from "../../tree.ts";
 import { inAws, inAzure, inGcp, NOWHERE, unproved, type Whereabouts } from "../whereabouts.ts";
 import { awsFacts } from "./aws.ts";
+import { clusterOf } from "./cluster.ts";
 import { gcpFacts } from "./gcp.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import { search } from "./search.ts";
@@ -21,6 +22,15 @@ const PLACELESS = new Set([
   "purrl",
   "local",
   "pulumi",
+]);
+
+/** Packages of components: what they are made of is judged by itself. */
+const COMPONENTS = new Set([
+  "eks",
+  "awsx",
+  "aws-apigateway",
+  "kubernetes-cert-manager",
+  "kubernetes-ingress-nginx",
 ]);
 
 /** Packages of the registry that may also be called without a provider in what a test or a tool hands over. */
@@ -58,6 +68,7 @@ export function factsOf(subject: Subject): Facts {
       return kubernetesFacts(subject);
   }
   if (PLACELESS.has(name)) return NO_FACTS;
+  if (COMPONENTS.has(name)) return component(subject);
   if (provider !== undefined || OPAQUE_PACKAGES.has(name) || moduleOf(type).includes("/"))
     return refused(
       `no rule knows where resources of package ${name} are; allow it under allow.packages if it carries no data`,
@@ -76,7 +87,8 @@ function component(subject: Subject): Facts {
 }
 
 /** A provider stands where its resources do. Whether one abroad is right depends on what it is used for; see `stack.ts`. */
-function providerFacts({ type, props }: Subject): Facts {
+function providerFacts(subject: Subject): Facts {
+  const { type, props } = subject;
   const name = type.slice("pulumi:providers:".length);
   const region = at(props, "region");
   const zone = at(props, "zone");
@@ -101,6 +113,13 @@ function providerFacts({ type, props }: Subject): Facts {
         where,
         findings: where.kind === "in" ? [] : [{ path: "region", concern: "data", at: where }],
       };
+    }
+    case "kubernetes": {
+      const where = clusterOf({ provider: { type, urn: subject.urn, props }, profile: subject.profile });
+      // Its objects are judged by themselves; a provider of no known cluster is not wrong before there are any.
+      return where.kind === "in"
+        ? { ...NO_FACTS, where, findings: [{ path: "clusterIdentifier", concern: "data", at: where }] }
+        : NO_FACTS;
     }
     case "azure-native":
     case "azure": {

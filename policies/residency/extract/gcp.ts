@@ -1,6 +1,8 @@
 import { allOf, type Facts, type Finding, type Reference } from "../facts.ts";
 import { locatedType } from "../catalogue/catalogue.ts";
 import { bucketNameIn, hostOf, whereIsHost } from "../locate.ts";
+import type { GcpService } from "../../../fleet/places/gcp-areas.ts";
+import { isGlobal } from "../../../fleet/places/place.ts";
 import { moduleOf, type Subject } from "../subject.ts";
 import { at, everyLeaf, isMap, leavesAt, listOf, text, UNKNOWN, type Leaf, type Tree } from "../../tree.ts";
 import { inAnyCloud, inAws, inAzure, inGcp, NOWHERE, unproved, type Whereabouts } from "../whereabouts.ts";
@@ -55,8 +57,23 @@ function placed(path: string, value: Tree, type: string): Whereabouts {
   if (/awsRegion|amazon\w*\.region/i.test(path)) return inAws(value);
   if (/azureRegion/.test(path)) return inAzure(value);
   if (/(oci|oracle)\w*(\.\w+)*\.region$/i.test(path)) return inAnyCloud(value);
-  const where = inGcp(value);
+  const where = inGcp(value, serviceOf(type));
   return where.kind === "anywhere" && DESCRIBING.test(moduleOf(type)) ? NOWHERE : where;
+}
+
+/** The services that have words of their own for places. */
+const SERVICES: readonly GcpService[] = [
+  "appengine",
+  "artifactregistry",
+  "bigquery",
+  "firestore",
+  "kms",
+  "spanner",
+  "storage",
+];
+
+function serviceOf(type: string): GcpService | undefined {
+  return SERVICES.find((service) => moduleOf(type).startsWith(`${service}/`));
 }
 
 function isSaid({ value }: Leaf): boolean {
@@ -74,15 +91,15 @@ function ownPlaces(
     return value === undefined || value === "" ? [] : [{ path, at: placed(path, value, type) }];
   });
   if (given.length > 0 || has[0] === undefined) return given;
-  return [{ path: has[0], at: defaultPlace(type, provider?.props) }];
+  return [{ path: has[0], at: defaultPlace(type, has[0], provider?.props) }];
 }
 
 /** Google's own choice where nobody has chosen. */
-function defaultPlace(type: string, provider: Tree | undefined): Whereabouts {
+function defaultPlace(type: string, own: string, provider: Tree | undefined): Whereabouts {
   if (type === "gcp:bigquery/dataset:Dataset" || type === "gcp:storage/bucket:Bucket") return inGcp("US");
+  if (own === "location" && DESCRIBING.test(moduleOf(type))) return NOWHERE;
   const region = at(provider, "region") ?? at(provider, "zone");
   if (region !== undefined) return inGcp(region);
-  if (DESCRIBING.test(moduleOf(type))) return NOWHERE;
   return unproved(
     "neither the resource nor its provider says where, so the environment of whoever runs it decides",
   );
@@ -127,13 +144,11 @@ function* literals({ type, props, profile }: Subject): Generator<Finding> {
     if (typeof value !== "string" || INBOUND.test(path) || path.startsWith("labels")) continue;
     const match = /(?:^|\/)projects\/[^/]+\/(?:locations|regions|zones)\/([^/]+)/.exec(value);
     if (match?.[1] !== undefined && !/^[{[]/.test(value)) {
+      const holdsData = /\/(keyRings|cryptoKeys|buckets)\//.test(value);
+      // Identities, networks and the like are global everywhere; keys and logs are somewhere.
+      if (isGlobal(match[1]) && !holdsData) continue;
       const concern = /\/(keyRings|cryptoKeys)\//.test(value) ? "keys" : concernOf(type, path);
-      const where = placed(
-        path,
-        match[1],
-        /\/(keyRings|buckets)\//.test(value) ? "gcp:kms/keyRing:KeyRing" : type,
-      );
-      yield { path, concern, at: where };
+      yield { path, concern, at: holdsData ? inGcp(match[1], "kms") : placed(path, match[1], type) };
     } else if (/\.(cloudfunctions\.net|run\.app|rep\.googleapis\.com)/.test(value)) {
       const host = hostOf(value);
       const where = host === undefined ? undefined : whereIsHost(host, profile);

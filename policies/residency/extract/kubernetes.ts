@@ -31,15 +31,28 @@ const SEARCHED_BUILT_IN = new Set([
 
 /** Everything of the Kubernetes provider. What is put into a cluster is where the cluster is. */
 export function kubernetesFacts(subject: Subject): Facts {
-  const { type, props } = subject;
+  const { type } = subject;
   const [, apiVersion = "", kind = ""] = type.split(":");
   if (/^helm\.sh\/v[34]$/.test(apiVersion)) return allOf(own(subject), charts(subject));
   if (/^(yaml|kustomize)(\/v2)?$/.test(apiVersion))
-    return allOf(own(subject), { findings: unknownTexts(subject) }, ...texts(subject).map(objectFacts));
+    return allOf(own(subject), { findings: unknownParts(subject) }, ...texts(subject).map(objectFacts));
   return allOf(
     own(subject),
-    objectFacts({ apiVersion, group: groupOf(apiVersion), kind, object: props, under: "", subject }),
+    { findings: unknownParts(subject) },
+    ...objectsOf(subject, apiVersion, kind).map(objectFacts),
   );
+}
+
+/** The resource itself, a patch of an object, or the members of a list of them. */
+function objectsOf(subject: Subject, apiVersion: string, kind: string): KubernetesObject[] {
+  const group = groupOf(apiVersion);
+  const { props } = subject;
+  if (!kind.endsWith("List") || !("items" in props))
+    return [{ apiVersion, group, kind: kind.replace(/Patch$/, ""), object: props, under: "", subject }];
+  return listOf(props.items).map((item, index) => ({
+    ...{ apiVersion, group, kind: kind.replace(/List$/, ""), under: `items[${index}]`, subject },
+    object: isMap(item) ? item : {},
+  }));
 }
 
 function own(subject: Subject): Partial<Facts> {
@@ -96,8 +109,8 @@ function charts(subject: Subject): Partial<Facts> {
   };
 }
 
-function unknownTexts({ props }: Subject): Finding[] {
-  return ["yaml", "objs"].filter((key) => listOf(at(props, key)).includes(UNKNOWN)).map(unknownPart);
+function unknownParts({ props }: Subject): Finding[] {
+  return ["yaml", "objs", "items"].filter((key) => listOf(at(props, key)).includes(UNKNOWN)).map(unknownPart);
 }
 
 /** The objects of a `yaml` text or an `objs` list. */

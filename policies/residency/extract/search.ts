@@ -2,6 +2,7 @@ import type { Concern } from "../../../fleet/residency/concerns.ts";
 import { parse } from "yaml";
 import type { Finding } from "../facts.ts";
 import { hostOf, whereIsHost } from "../locate.ts";
+import { localitySettings } from "./locality.ts";
 import type { Subject } from "../subject.ts";
 import { isMap, join, UNKNOWN, type Tree } from "../../tree.ts";
 import { inAnyCloud, unproved, type Whereabouts } from "../whereabouts.ts";
@@ -22,7 +23,7 @@ const INBOUND_KEY =
 
 /** What stands under these is sent somewhere: what it names as host or URL is where to. */
 const OUTBOUND_KEY =
-  /^(remote_?write|exporters?|otlp\w*|sinks?|outputs?|forward\w*|remote_?storage|destinations?|datadog|newrelic|splunk|logzio|loki|elasticsearch|opensearch|kafka|alertmanagers?|webhooks?|clickhouse|influxdb|tempo|mimir|zipkin|jaeger|config\w*BackupStorageLocation|backupStorageLocations?|objectStorage|s3|bucket_?config)$/i;
+  /^(remote_?write|exporters?|otlp\w*|sinks?|outputs?|clients|forward\w*|remote_?storage|destinations?|datadog|newrelic|splunk|logzio|alertmanagers?|\w*[bB]ackupStorageLocations?|objectStorage|s3|bucket_?config)$/i;
 const HOST_KEY =
   /(^|[a-z_])(url|uri|endpoint|endpoints|hosts?|site|server|address|brokers|s3_?url|dd_?url)s?$/i;
 /** Sent to, wherever it stands. */
@@ -54,6 +55,10 @@ function* walk(tree: Tree, path: string, key: string, above: Above, subject: Sub
     // The environment of a container, and anything else that is a list of names with values.
     const name = typeof tree.name === "string" && "value" in tree ? tree.name : undefined;
     for (const [next, value] of Object.entries(tree)) {
+      if (next === "localityLbSetting") {
+        yield* localitySettings(value, join(path, next));
+        continue;
+      }
       const meant = next === "value" && name !== undefined ? name : next;
       yield* walk(value, join(path, next), meant, below(above, next), subject);
     }

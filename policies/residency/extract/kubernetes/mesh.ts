@@ -1,6 +1,6 @@
 import type { Facts, Finding } from "../../facts.ts";
 import { at, isMap, join, listOf, text, UNKNOWN, type Tree } from "../../../tree.ts";
-import { inAnyCloud, unproved } from "../../whereabouts.ts";
+import { locality, localitySettings } from "../locality.ts";
 import { clusterNamed, entriesOf, serversIn } from "../cluster.ts";
 import { decoded, labelsOf } from "./secrets.ts";
 import { path, type KubernetesObject } from "./object.ts";
@@ -53,29 +53,9 @@ function localities(tree: Tree, object: KubernetesObject, here = object.under): 
   if (!isMap(tree)) return [];
   return entriesOf(tree).flatMap(([key, value]) =>
     key === "localityLbSetting"
-      ? settings(value, join(here, key))
+      ? localitySettings(value, join(here, key))
       : localities(value, object, join(here, key)),
   );
-}
-
-function settings(setting: Tree, here: string): Finding[] {
-  if (setting === UNKNOWN) return [{ path: here, concern: "failover", at: unproved() }];
-  const failover = listOf(at(setting, "failover")).flatMap((each, index) =>
-    locality(at(each, "to"), `${here}.failover[${index}].to`),
-  );
-  const distribute = listOf(at(setting, "distribute")).flatMap((each, index) => {
-    const to = at(each, "to");
-    const path = `${here}.distribute[${index}].to`;
-    if (to === UNKNOWN) return locality(to, path);
-    return Object.keys(isMap(to) ? to : {}).flatMap((key) => locality(key, path));
-  });
-  return [...failover, ...distribute];
-}
-
-function locality(value: Tree | undefined, here: string): Finding[] {
-  if (value === undefined || value === "") return [];
-  const region = typeof value === "string" ? (value.split("/")[0] ?? "") : value;
-  return region === "*" ? [] : [{ path: here, concern: "failover", at: inAnyCloud(region) }];
 }
 
 function endpoints(object: KubernetesObject): Finding[] {

@@ -1,7 +1,7 @@
 import type { Facts, Finding, Reference } from "../../facts.ts";
 import { hostOf, whereIsBucket, whereIsHost } from "../../locate.ts";
 import { at, text, UNKNOWN } from "../../../tree.ts";
-import { inAnyCloud, unproved } from "../../whereabouts.ts";
+import { inAnyCloud, NOWHERE, unproved } from "../../whereabouts.ts";
 import { path, type KubernetesObject } from "./object.ts";
 
 /**
@@ -20,9 +20,11 @@ export function velero(object: KubernetesObject): Partial<Facts> {
       const keys =
         object.kind === "Schedule" ? ["spec", "template", "storageLocation"] : ["spec", "storageLocation"];
       const chosen = at(object.object, ...keys);
-      return chosen === UNKNOWN
-        ? { findings: [{ path: path(object, ...keys), concern: "backups", at: unproved() }] }
-        : {};
+      const here = path(object, ...keys);
+      if (chosen === UNKNOWN) return { findings: [{ path: here, concern: "backups", at: unproved() }] };
+      return {
+        choices: [{ path: here, concern: "backups", among: "velero", matches: (_, name) => name === chosen }],
+      };
     }
     default:
       return {};
@@ -66,5 +68,12 @@ function backupLocation(object: KubernetesObject): Partial<Facts> {
     value: name,
     ...(placed ? { bound: true } : {}),
   };
-  return { findings, references: declared === undefined ? [reference] : [] };
+  const where = findings.find(({ at }) => at.kind === "in")?.at ?? NOWHERE;
+  const registers = {
+    as: "velero" as const,
+    name: text(at(object.object, "metadata", "name")) ?? "",
+    labels: {},
+    where,
+  };
+  return { findings, references: declared === undefined ? [reference] : [], registers };
 }
