@@ -11,7 +11,7 @@ export interface Finding {
 }
 
 /** What is referred to; it decides which resources of the stack may be meant. */
-export type Referent = "bucket" | "target" | "subnet" | "answer" | "cluster";
+export type Referent = "bucket" | "target" | "subnet" | "answer";
 
 /** Something that a resource refers to, whose place is that of another thing: found in the stack or in the profile. */
 export interface Reference {

@@ -20,7 +20,6 @@ const REFERENTS: Readonly<Record<Reference["to"], RegExp>> = {
   target: /^(aws:(?!iam\/|kms\/)|gcp:(?!kms\/|serviceaccount\/|projects\/))/,
   subnet: /^aws:ec2\/(default)?[sS]ubnet:/,
   answer: /^(aws:|gcp:|kubernetes:)/,
-  cluster: /^(aws:eks\/cluster:|gcp:container\/cluster:)/,
 };
 
 /**
@@ -84,7 +83,6 @@ const UNDECLARED: Readonly<Record<Reference["to"], string>> = {
   target: "it names something that is not in this stack, and says no region",
   subnet: "it names a subnet that is not in this stack",
   answer: "it answers with an address that is neither of this stack nor declared under hosts",
-  cluster: "it names a cluster that is neither in this stack nor declared under clusters",
 };
 
 /** The first of them that is not in any one place, or else all their countries together. */

@@ -86,28 +86,32 @@ function isSaid({ value }: Leaf): boolean {
 }
 
 /** What is no name of a place, and says something of places all the same. */
-function* special({ type, props, profile, urn, provider }: Subject): Generator<Finding> {
-  if (type === "aws:kms/key:Key" || type === "aws:kms/externalKey:ExternalKey") {
-    const multiRegion = at(props, "multiRegion");
-    if (multiRegion === true || multiRegion === "true")
-      yield {
-        path: "multiRegion",
-        concern: "keys",
-        at: { kind: "anywhere", what: "a multi-Region key can be replicated to any region" },
-      };
-    if (multiRegion === UNKNOWN) yield { path: "multiRegion", concern: "keys", at: unproved() };
-  }
-  if (/^aws:\w+\/(globalCluster|globalReplicationGroup|multiRegionCluster):/.test(type)) {
-    const source = text(at(props, "sourceDbClusterIdentifier"));
-    const region = source === undefined ? undefined : arnOf(source)?.region;
-    if (region !== undefined && region !== "")
-      yield { path: "sourceDbClusterIdentifier", concern: "data", at: inAws(region) };
-  }
-  const containers = at(props, "containerDefinitions");
-  if (typeof containers === "string") {
-    const subject = { type, props, profile, urn, provider };
-    yield* search(parseJson(containers), "containerDefinitions", subject, "telemetry");
-  }
+function special(subject: Subject): Finding[] {
+  return [...multiRegionKey(subject), ...foundingMember(subject), ...containers(subject)];
+}
+
+function* multiRegionKey({ type, props }: Subject): Generator<Finding> {
+  if (!/^aws:kms\/(key|externalKey):/.test(type)) return;
+  const given = at(props, "multiRegion");
+  const what = "a multi-Region key can be replicated to any region";
+  if (given === true || given === "true")
+    yield { path: "multiRegion", concern: "keys", at: { kind: "anywhere", what } };
+  if (given === UNKNOWN) yield { path: "multiRegion", concern: "keys", at: unproved() };
+}
+
+/** The cluster that a global database is made from stays in it: here a source is no place that is left behind. */
+function* foundingMember({ type, props }: Subject): Generator<Finding> {
+  if (!/^aws:\w+\/(globalCluster|globalReplicationGroup|multiRegionCluster):/.test(type)) return;
+  const source = text(at(props, "sourceDbClusterIdentifier"));
+  const region = source === undefined ? undefined : arnOf(source)?.region;
+  if (region !== undefined && region !== "")
+    yield { path: "sourceDbClusterIdentifier", concern: "data", at: inAws(region) };
+}
+
+/** Containers of ECS, which AWS takes as a text of JSON: where their logs go. */
+function containers(subject: Subject): Finding[] {
+  const given = text(at(subject.props, "containerDefinitions"));
+  return given === undefined ? [] : search(parseJson(given), "containerDefinitions", subject, "telemetry");
 }
 
 function parseJson(json: string): Tree {

@@ -13,7 +13,7 @@ const OWN = ["location", "region", "zone"];
 
 /** Of these `global` is the ordinary place: they describe networks, identities, clusters; they hold no data of users. */
 const DESCRIBING =
-  /^(compute|certificatemanager|networkservices|networksecurity|networkconnectivity|networkmanagement|gkehub|iam|iap|dns|projects|organizations|folder|serviceaccount|orgpolicy|accesscontextmanager|billing|binaryauthorization|apikeys|servicenetworking|servicedirectory|cloudidentity|tags|essentialcontacts|clouddeploy|clouddomains|apphub|config|securitycenter|beyondcorp|edgenetwork|parametermanager\/none)\//;
+  /^(compute|certificatemanager|networkservices|networksecurity|networkconnectivity|networkmanagement|gkehub|iam|iap|dns|projects|organizations|folder|serviceaccount|orgpolicy|accesscontextmanager|billing|binaryauthorization|apikeys|servicenetworking|servicedirectory|cloudidentity|tags|essentialcontacts|clouddeploy|clouddomains|apphub|config|securitycenter|beyondcorp|edgenetwork)\//;
 
 /** Resources of Google Cloud. */
 export function gcpFacts(subject: Subject): Facts {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { Bed } from "../bed.ts";
 import { stateOf } from "./state.ts";
 
@@ -73,7 +75,16 @@ describe("the residency pack on a fleet whose environment has a profile", functi
       /otel\.example\.eu/,
     );
   });
+
+  it("goes by the packs of another checkout, where a change has taken its own away", async () => {
+    rmSync(path.join(bed.root, "policies"), { recursive: true });
+    const preview = await bed.fleet("preview", "--policies", OTHER_CHECKOUT, "--json");
+    assert.equal(preview.code, 3, preview.stdout + preview.stderr);
+    assert.match(preview.stdout + preview.stderr, /us-east-1 is in US/);
+  });
 });
+
+const OTHER_CHECKOUT = path.resolve(import.meta.dirname, "../../../policies");
 
 const declaration = `
 name: acme
