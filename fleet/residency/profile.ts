@@ -19,9 +19,31 @@ const exception = z.strictObject({
     .describe("Last day on which it holds"),
 });
 
+const located = z.record(z.string(), z.strictObject({ country }));
+
+/** What is known of things that a stack refers to and does not make, and what is let through unseen. */
+const surroundings = {
+  buckets: located.describe("Where buckets stand that were made elsewhere, by name"),
+  hosts: located.describe(
+    "Where endpoints stand that data is sent to, by host name; for the names under it too",
+  ),
+  allow: z
+    .strictObject({
+      packages: z
+        .array(someText)
+        .default([])
+        .describe("Packages of resources whose places cannot be read, and that are allowed all the same"),
+    })
+    .describe("What is let through although nothing says where it is"),
+};
+
 /** A profile of `fleet.yaml`. */
 export const residencyProfile = z
-  .strictObject({ ...concerns, exceptions: z.array(exception).default([]) })
+  .strictObject({
+    ...concerns,
+    ...z.object(surroundings).partial().shape,
+    exceptions: z.array(exception).default([]),
+  })
   .describe("Where data may live: declared once, enforced in every layer");
 
 export type ResidencyProfile = z.output<typeof residencyProfile>;
@@ -31,8 +53,6 @@ export interface NamedProfile extends ResidencyProfile {
   readonly name: string;
 }
 
-const located = z.record(z.string(), z.strictObject({ country }));
-
 /** `residency.yaml`, or the file that RESIDENCY_PROFILE names. */
 export const profileFile = z.strictObject({
   ...concerns,
@@ -41,20 +61,13 @@ export const profileFile = z.strictObject({
     .describe(
       "Where clusters stand, by clusterIdentifier of the Kubernetes provider or host of the API server",
     ),
-  buckets: located.default({}).describe("Where buckets stand that were made outside this stack, by name"),
-  hosts: located.default({}).describe("Where endpoints stand that data is sent to, by host name"),
+  buckets: surroundings.buckets.default({}),
+  hosts: surroundings.hosts.default({}),
   namespaces: z
     .record(z.string(), z.strictObject(concerns))
     .default({})
     .describe("Stricter rules for what is in a namespace of a cluster; they hold besides the others"),
-  allow: z
-    .strictObject({
-      packages: z
-        .array(someText)
-        .default([])
-        .describe("Packages of resources whose places cannot be read, and that are allowed all the same"),
-    })
-    .default({ packages: [] }),
+  allow: surroundings.allow.default({ packages: [] }),
   exceptions: z.array(exception).default([]),
 });
 

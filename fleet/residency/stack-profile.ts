@@ -11,6 +11,9 @@ import type { Exception, Located, NamedProfile, NamespaceRules, Profile } from "
  */
 export function profileOfStack({ environment }: StackRole): Profile {
   const { residency, workloads } = environment;
+  const profiles = profilesOf(environment);
+  const declared = (what: "buckets" | "hosts"): Located =>
+    Object.fromEntries(profiles.flatMap((profile) => Object.entries(profile[what] ?? {})));
   return {
     name: residency === undefined ? "fleet.yaml" : nameOf(residency),
     allowed: residency === undefined ? undefined : allowSetsOf(residency),
@@ -21,18 +24,22 @@ export function profileOfStack({ environment }: StackRole): Profile {
     ),
     clusters: clustersOf(environment),
     providers: providersOf(environment),
-    buckets: bucketsOf(environment),
-    hosts: hostsOf(environment),
+    buckets: { ...declared("buckets"), ...bucketsOf(environment) },
+    hosts: { ...declared("hosts"), ...hostsOf(environment) },
     // The provider of local clusters; what a stack puts into a cluster is judged by the cluster.
-    packages: ["kwok"],
+    packages: ["kwok", ...profiles.flatMap(({ allow }) => allow?.packages ?? [])],
     exceptions: exceptionsOf(environment),
   };
 }
 
 /** All that the profiles in force in an environment except from their rules. */
-export function exceptionsOf({ residency, workloads }: Environment): readonly Exception[] {
-  const profiles = [residency, ...workloads.map((workload) => workload.residency)];
-  return [...new Set(profiles.flatMap((profile) => profile?.exceptions ?? []))];
+export function exceptionsOf(environment: Environment): readonly Exception[] {
+  return [...new Set(profilesOf(environment).flatMap(({ exceptions }) => exceptions))];
+}
+
+/** The profiles in force in an environment: its own, and those of its workloads. */
+function profilesOf({ residency, workloads }: Environment): NamedProfile[] {
+  return [residency, ...workloads.map((workload) => workload.residency)].filter((each) => each !== undefined);
 }
 
 function nameOf({ name }: NamedProfile): string {
