@@ -46,17 +46,17 @@ function nameOf({ name }: NamedProfile): string {
   return `profile ${name} of fleet.yaml`;
 }
 
-/** By the names that clusters have outside the fleet, and by those that control planes know each other's members by. */
-function clustersOf(environment: Environment): Located {
-  const { fleet, name } = environment;
-  const byName = providersOf(environment);
-  const byFullName = Object.entries(byName).map(([cluster, located]) => {
-    return [clusterFullName(fleet, name, cluster), located] as const;
-  });
-  return { ...byName, ...Object.fromEntries(byFullName) };
+/** By the names that clusters have outside their environment. */
+function clustersOf({ fleet, name: environment, clusters, tombstoned }: Environment): Located {
+  return Object.fromEntries(
+    [...clusters, ...tombstoned].map(({ name, country }) => [
+      clusterFullName(fleet, environment, name),
+      { country },
+    ]),
+  );
 }
 
-/** The provider of a cluster is called as the cluster is. */
+/** The provider of a cluster is called as the cluster is; so do control planes call each other's members. */
 function providersOf({ clusters, tombstoned }: Environment): Located {
   return Object.fromEntries([...clusters, ...tombstoned].map(({ name, country }) => [name, { country }]));
 }

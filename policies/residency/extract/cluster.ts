@@ -65,7 +65,9 @@ export function clusterNamed(names: readonly (Tree | undefined)[], subject: Subj
   for (const name of given) {
     if (typeof name !== "string") continue;
     if (isOwn(name)) return clusterOf(subject);
-    const where = whereIsCluster(name, profile) ?? whereIsProvider(name, profile);
+    const own = whereIsProvider(name, profile);
+    if (own !== undefined) return own;
+    const where = whereIsCluster(name, profile);
     if (where !== undefined && !(given[0] === UNKNOWN && name in profile.clusters)) return where;
     const host = /[.:]/.test(name) ? hostOf(name) : undefined;
     if (host !== undefined && !isInside(host)) return UNDECLARED_CLUSTER;

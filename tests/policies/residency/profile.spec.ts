@@ -106,6 +106,27 @@ describe("the profile of the residency pack", function () {
     }
   });
 
+  it("knows the clusters of fleet.yaml by name, also where their addresses are not known yet", async () => {
+    write("Pulumi.yaml", "name: shop\n");
+    write("fleet.yaml", fleet.replaceAll("local", "prod"));
+    const pack = await Analyzer.start("residency", { RESIDENCY_PROFILE: "" }, folder);
+    const secretFor = (cluster: string) => {
+      const metadata = { labels: { "istio/multiCluster": "true" } };
+      return {
+        ...{ type: "kubernetes:core/v1:Secret", name: cluster, provider: "dub" },
+        props: { metadata, data: { [cluster]: UNKNOWN } },
+      };
+    };
+    try {
+      const provider = { type: "pulumi:providers:kubernetes", name: "dub", props: { kubeconfig: UNKNOWN } };
+      assert.deepEqual(await pack.violations([provider, secretFor("dub")]), []);
+      const [found] = await pack.violations([provider, secretFor("iad")]);
+      assert.match(found?.message ?? "", /data\.iad: cannot be proved yet/);
+    } finally {
+      pack.stop();
+    }
+  });
+
   it("has exceptions whose pattern is that of pulumi --target", () => {
     const urn = "urn:pulumi:prod::shop::acme:infra:Thing$aws:s3/bucket:Bucket::legacy";
     for (const glob of ["**", "**::legacy", "urn:pulumi:*::shop::**", "**aws:s3/bucket:Bucket::*"])
