@@ -11,6 +11,7 @@ import { readGuardrails, type Reading } from "./config.ts";
 import type { Rule, Subject } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { noPlaintextSecretsInOutputs } from "./rules/no-plaintext-secrets-in-outputs.ts";
+import { endWithParent } from "../parent.ts";
 import { filesOf, secrecyOf, watchWire } from "../wire.ts";
 
 /*
@@ -22,6 +23,7 @@ const folder = process.cwd();
 const reading = known(readGuardrails(folder, process.env));
 const today = new Date().toISOString().slice(0, 10);
 
+endWithParent();
 watchWire(folder);
 
 // The SDK reads the version of a pack from the folder that it is started in.

@@ -12,6 +12,7 @@ import { judge, rulesFor } from "./judge.ts";
 import { readProfile, type ProfileReading } from "./profile-source.ts";
 import { crossReferences, type Member } from "./stack.ts";
 import { subjectOf, type Subject } from "./subject.ts";
+import { endWithParent } from "../parent.ts";
 import { watchWire } from "../wire.ts";
 
 /* The residency pack: one policy for what a resource says by itself, one for what only the whole stack says. */
@@ -22,6 +23,7 @@ const today = new Date().toISOString().slice(0, 10);
 /** What the resources said as they came, by URN: their inputs say more than the outputs that a stack policy sees. */
 const seen = new Map<string, { readonly facts: Facts; readonly subject: Subject }>();
 
+endWithParent();
 watchWire(folder);
 // The SDK reads the version of a pack from the folder that it is started in.
 process.chdir(import.meta.dirname);

@@ -8,13 +8,18 @@ export interface WorkingProcess {
 }
 
 /**
- * Processes that work in a folder: engines, programs and providers of a bed. Read from /proc; the daemons of a local
+ * Processes that work in a folder: engines, programs, providers and policy packs of a bed. Read from /proc; the daemons of a local
  * cluster work in folders of their own below it, and are not among them.
  */
 export function processesIn(folder: string): WorkingProcess[] {
   return allProcesses()
     .map((pid) => ({ pid, command: commandLineOf(pid).join(" ").trim() }))
-    .filter(({ pid, command }) => command !== "" && workingFolderOf(pid) === folder);
+    .filter(({ pid, command }) => command !== "" && worksFor(folder, workingFolderOf(pid)));
+}
+
+/** Policy packs work in folders of their own. */
+function worksFor(folder: string, place: string | undefined): boolean {
+  return place === folder || (place?.startsWith(`${folder}/policies/`) ?? false);
 }
 
 /** Processes whose program is in the folder of one of a bed's clusters, whether that folder still is there or not. */

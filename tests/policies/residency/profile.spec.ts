@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { globToPattern } from "../../../fleet/residency/exceptions.ts";
 import { readProfile } from "../../../policies/residency/profile-source.ts";
+import { until } from "../../bed/until.ts";
 import { Analyzer } from "../analyzer.ts";
 import { secret, UNKNOWN } from "../pack-process.ts";
 
@@ -125,6 +128,22 @@ describe("the profile of the residency pack", function () {
     } finally {
       pack.stop();
     }
+  });
+
+  it("ends its process when whoever has started it is gone", async () => {
+    const program = path.resolve(import.meta.dirname, "../../../policies/residency/pack");
+    const shell = spawn("sh", ["-c", `"${program}" 127.0.0.1:1 & echo $!; wait`], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
+    const pid = Number((await lines.next()).value);
+    await lines.next();
+    shell.kill("SIGKILL");
+    await until(
+      () => Promise.resolve(existsSync(`/proc/${pid}`)),
+      (runs) => !runs,
+      10,
+    );
   });
 
   it("has exceptions whose pattern is that of pulumi --target", () => {
