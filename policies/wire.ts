@@ -24,11 +24,12 @@ interface Notes {
   readonly assets: Map<string, () => string | undefined>;
 }
 
+interface Struct {
+  toJavaScript(): Record<string, unknown>;
+}
+
 interface Deserialize {
-  deserializeProperties: (
-    struct: { toJavaScript(): Record<string, unknown> },
-    proxySecrets: boolean,
-  ) => object;
+  deserializeProperties: (struct: Struct, proxySecrets: boolean) => object;
 }
 
 /**
@@ -41,9 +42,11 @@ export function watchWire(folder: string): void {
   const sdk = require("@pulumi/policy/deserialize") as Deserialize;
   const original = sdk.deserializeProperties;
   sdk.deserializeProperties = (struct, proxySecrets) => {
-    const notes: Notes = { secrets: new Set(), assets: new Map() };
-    note(struct.toJavaScript(), "", notes, folder);
-    return Object.defineProperty(original(struct, proxySecrets), NOTES, { value: notes });
+    // Read when somebody asks: most resources are asked for neither. As a value that cannot change, since the SDK's proxy
+    // hands on nothing else as it is.
+    let notes: Notes | undefined;
+    const read = () => (notes ??= notesIn(struct, folder));
+    return Object.defineProperty(original(struct, proxySecrets), NOTES, { value: read });
   };
 }
 
@@ -61,7 +64,13 @@ export function filesOf(properties: object): (path: string) => string | undefine
 }
 
 function notesOf(properties: object): Notes | undefined {
-  return (properties as { [NOTES]?: Notes })[NOTES];
+  return (properties as { [NOTES]?: () => Notes })[NOTES]?.();
+}
+
+function notesIn(struct: Struct, folder: string): Notes {
+  const notes: Notes = { secrets: new Set(), assets: new Map() };
+  note(struct.toJavaScript(), "", notes, folder);
+  return notes;
 }
 
 function note(value: unknown, here: string, notes: Notes, folder: string): void {
