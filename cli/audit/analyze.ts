@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { POLICY_PACKS, packArguments } from "../engine/packs.ts";
+import { packArguments } from "../engine/packs.ts";
 import type { Deployment } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
 import { runPulumi, streamPulumi } from "../engine/pulumi.ts";
@@ -42,7 +42,7 @@ export async function analyzeStack(project: Project, stack: string): Promise<Sta
       urns = urnsIn(text);
       const file = path.join(folder, "state.json");
       await writeFile(file, text, { mode: 0o600 });
-      const env = { ...project.env, TMPDIR: folder, RESIDENCY_PROFILE: "", PULUMI_STACK: stack };
+      const env = { ...project.env, TMPDIR: folder, RESIDENCY_PROFILE: "" };
       const command = ["policy", "analyze", "--file", file, ...packArguments(project), "--json"];
       await streamPulumi(
         { root: project.root, env },
@@ -71,9 +71,6 @@ export async function analyzeStack(project: Project, stack: string): Promise<Sta
   }
   return { stack, state: "audited", urns, violations };
 }
-
-/** Names of the packs that an audit runs. */
-export const PACKS: readonly string[] = POLICY_PACKS;
 
 function isVerdict(error: unknown): boolean {
   return error instanceof Error && error.message.includes("mandatory policy violations were found");

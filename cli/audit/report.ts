@@ -12,7 +12,8 @@ import { placeOfBackend, placeOfBucketKey, placeOfKey } from "../../fleet/reside
 import { stackNames } from "../../fleet/residency/urns.ts";
 import { sinkFor } from "../../fleet/telemetry/sinks.ts";
 import { planWorkload } from "../../fleet/workloads.ts";
-import { PACKS, type StackAudit, type Violation } from "./analyze.ts";
+import { POLICY_PACKS } from "../engine/packs.ts";
+import type { StackAudit, Violation } from "./analyze.ts";
 
 /* What an audit says, as data: where things are declared to be, what is recorded, and what of it no profile allows. */
 
@@ -123,7 +124,7 @@ export function auditReport({ fleet, environments, stacks, undeclared, surroundi
   return {
     fleet: fleet.name,
     date: surroundings.today,
-    packs: PACKS,
+    packs: POLICY_PACKS,
     claim: "declared locality, enforced and shown",
     environments: audits,
     undeclared,

@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Environment, Fleet } from "../../fleet/fleet.ts";
-import { roleOf } from "../../fleet/stacks.ts";
+import type { Fleet } from "../../fleet/fleet.ts";
+import { stacksOf } from "../../fleet/stacks.ts";
 import type { Project } from "./project.ts";
 
 /** The policy packs of this project: folders of `policies/`, each with a program that the engine starts. */
@@ -17,14 +17,7 @@ export function packArguments({ policies }: Pick<Project, "policies">): string[]
  * everything, there is a preview.
  */
 export function needsPreview(fleet: Fleet, stack: string): boolean {
-  return environmentOf(fleet, stack)?.residency !== undefined;
-}
-
-/** A stack whose region has been removed from the declaration is in no environment. */
-function environmentOf(fleet: Fleet, stack: string): Environment | undefined {
-  try {
-    return roleOf(fleet, stack).environment;
-  } catch {
-    return undefined;
-  }
+  // A stack whose region has been removed from the declaration is in no environment.
+  const role = stacksOf(fleet).find(({ name }) => name === stack);
+  return role?.environment.residency !== undefined;
 }
