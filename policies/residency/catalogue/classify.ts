@@ -87,7 +87,6 @@ const RULES: readonly Rule[] = [
   is("bucket", /(outputBucket|outputS3Bucket|usageReportS3Bucket|flowLogsS3Bucket|intermediateBucketName)$/),
   is("bucket", /^aws:(cloudtrail\/trail|cfg\/deliveryChannel):\w+ s3BucketName$/),
   is("bucket", /^aws:cur\/reportDefinition:\w+ s3Bucket$/),
-  is("bucket", /^aws:s3\/bucket(V2|Logging|LoggingV2)?:\w+ .*targetBucket$/),
   is(
     "bucket",
     /^aws:\S+ .*(destination|dest|output|log|export|deliver|archive|backup)\w*\.(.*\.)?(s3Bucket|s3BucketName|bucket|bucketName|s3BucketArn|bucketArn)$/i,

@@ -6,9 +6,6 @@ import ts from "typescript";
 export interface TextProperty {
   /** Names from the resource's inputs down; lists and maps leave no trace. */
   readonly path: readonly string[];
-  /** What the SDK says of it. */
-  readonly text: string;
-  readonly required: boolean;
 }
 
 /** A resource type of an SDK. */
@@ -85,7 +82,7 @@ function textProperties(
     const at = [...above, name];
     const { nested, holdsText } = contentsOf(member.type, shapes);
     if (nested.length > 0) return nested.flatMap((each) => textProperties(each, shapes, at));
-    return holdsText ? [{ path: at, text: docOf(member), required: member.questionToken === undefined }] : [];
+    return holdsText ? [{ path: at }] : [];
   });
 }
 
@@ -112,9 +109,4 @@ function contentsOf(
 
 function entityName(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : `${entityName(name.left)}.${name.right.text}`;
-}
-
-function docOf(member: ts.PropertySignature): string {
-  const docs = (member as { jsDoc?: readonly ts.JSDoc[] }).jsDoc ?? [];
-  return docs.map(({ comment }) => (typeof comment === "string" ? comment : "")).join(" ");
 }

@@ -23,7 +23,7 @@ describe("the catalogue of what carries a place", function () {
   }
 
   it("stops at a property that sounds like a place and that no rule knows", () => {
-    const property = { path: ["settings", "regionalTarget"], text: "", required: false };
+    const property = { path: ["settings", "regionalTarget"] };
     assert.throws(
       () => classify([{ token: "aws:new/thing:Thing", properties: [property] }]),
       /aws:new\/thing:Thing settings\.regionalTarget/,
