@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { projectAbove, whyUnusable } from "../project.ts";
 
 const someText = z.string().min(1);
 
@@ -64,20 +65,11 @@ export function readGuardrails(folder: string, env: NodeJS.ProcessEnv): Reading 
   return existsSync(beside) ? fromFile(beside) : { config: guardrailsFile.parse({}) };
 }
 
-function projectAbove(folder: string): string | undefined {
-  for (let here = folder; ; here = path.dirname(here)) {
-    if (existsSync(path.join(here, "Pulumi.yaml")) || existsSync(path.join(here, "Pulumi.yml"))) return here;
-    if (here === path.dirname(here)) return undefined;
-  }
-}
-
 function fromFile(file: string): Reading {
   const name = path.basename(file);
   try {
     return { config: guardrailsFile.parse(parse(readFileSync(file, "utf8")) ?? {}) };
   } catch (error) {
-    const why =
-      error instanceof z.ZodError ? z.prettifyError(error).replace(/\n\s*/g, " ") : (error as Error).message;
-    return { problem: `the configuration ${name} of the guardrails cannot be used: ${why}` };
+    return { problem: `the configuration ${name} of the guardrails cannot be used: ${whyUnusable(error)}` };
   }
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
 import { loadFleet } from "../../fleet/declaration/load.ts";
 import { profileFrom, type Profile } from "../../fleet/residency/profile.ts";
 import { profileOfStack } from "../../fleet/residency/stack-profile.ts";
 import { roleOf } from "../../fleet/stacks.ts";
+import { projectAbove, whyUnusable } from "../project.ts";
 
 /** The profile, or why there is none: then everything is refused. */
 export type ProfileReading = { readonly profile: Profile } | { readonly problem: string };
@@ -37,20 +37,11 @@ export function readProfile(folder: string, stack: string, env: NodeJS.ProcessEn
   };
 }
 
-function projectAbove(folder: string): string | undefined {
-  for (let here = folder; ; here = path.dirname(here)) {
-    if (existsSync(path.join(here, "Pulumi.yaml")) || existsSync(path.join(here, "Pulumi.yml"))) return here;
-    if (here === path.dirname(here)) return undefined;
-  }
-}
-
 function fromFile(file: string, name: string): ProfileReading {
   try {
     return { profile: profileFrom(parse(readFileSync(file, "utf8")), name) };
   } catch (error) {
-    const why =
-      error instanceof z.ZodError ? z.prettifyError(error).replace(/\n\s*/g, " ") : (error as Error).message;
-    return { problem: `the residency profile ${name} cannot be used: ${why}` };
+    return { problem: `the residency profile ${name} cannot be used: ${whyUnusable(error)}` };
   }
 }
 

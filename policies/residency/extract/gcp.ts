@@ -4,8 +4,9 @@ import { bucketNameIn, hostOf, whereIsHost } from "../locate.ts";
 import type { GcpService } from "../../../fleet/places/gcp-areas.ts";
 import { isGlobal } from "../../../fleet/places/place.ts";
 import { moduleOf, type Subject } from "../subject.ts";
-import { at, everyLeaf, isMap, leavesAt, listOf, text, UNKNOWN, type Leaf, type Tree } from "../../tree.ts";
+import { at, everyLeaf, isMap, leavesAt, text, UNKNOWN, type Leaf, type Tree } from "../../tree.ts";
 import { inAnyCloud, inAws, inAzure, inGcp, NOWHERE, unproved, type Whereabouts } from "../whereabouts.ts";
+import { answersOf } from "./cloud-dns.ts";
 import { concernOf } from "./concern.ts";
 
 /** The inputs that say where a resource of Google Cloud is. */
@@ -44,7 +45,7 @@ export function gcpFacts(subject: Subject): Facts {
         .map((key) => text(at(props, key)))
         .filter((name) => name !== undefined),
     },
-    answers(subject),
+    answersOf(subject),
   );
 }
 
@@ -178,45 +179,4 @@ function references(
 function referredName(given: string): string {
   const resource = /^(?:bigquery|pubsub|logging)\.googleapis\.com\/(.*)$/.exec(given)?.[1];
   return resource === undefined ? bucketNameIn(given) : (resource.split("/").at(-1) ?? resource);
-}
-
-/** A record of Cloud DNS: the answers of every policy, and the backup where the primary fails. */
-function answers({ type, props, profile }: Subject): Partial<Facts> {
-  if (type !== "gcp:dns/recordSet:RecordSet") return {};
-  const policy = at(props, "routingPolicy");
-  const findings: Finding[] = [];
-  const references: Reference[] = [];
-  const take = ({ path, value }: Leaf, routed: boolean) => {
-    const host = typeof value === "string" ? hostOf(value) : undefined;
-    const where = host === undefined ? undefined : whereIsHost(host, profile);
-    const property = path.startsWith("rrdatas") ? "rrdatas" : "routingPolicy";
-    if (where !== undefined) findings.push({ path, concern: "failover", at: where });
-    else if (routed || value === UNKNOWN)
-      references.push({
-        path,
-        property,
-        concern: "failover",
-        to: "answer",
-        value: value === UNKNOWN ? undefined : text(value),
-      });
-  };
-  const answering = /^(A|AAAA|CNAME)$/i.test(text(at(props, "type")) ?? "A");
-  if (!answering) return {};
-  for (const leaf of leavesAt(props, ["rrdatas"])) take(leaf, false);
-  if (policy === UNKNOWN) findings.push({ path: "routingPolicy", concern: "failover", at: unproved() });
-  else if (isMap(policy)) {
-    for (const leaf of everyLeaf(policy, "routingPolicy")) {
-      const { path, value } = leaf;
-      if (/rrdatas\[\d+\]$|rrdatas$|ipAddress$|externalEndpoints(\[\d+\])?$/.test(path)) take(leaf, true);
-      // The region that visitors are nearest to, and that the answer stands for.
-      else if (/(geos|backupGeos)\[\d+\]\.location$/.test(path))
-        findings.push({ path, concern: "failover", at: inGcp(value) });
-      else if (/(loadBalancers\[\d+\]\.region)$/.test(path))
-        findings.push({ path, concern: "failover", at: inGcp(value) });
-    }
-    const geos = at(policy, "geos");
-    if (geos !== undefined && listOf(geos).length > 0 && at(policy, "enableGeoFencing") === UNKNOWN)
-      findings.push({ path: "routingPolicy.enableGeoFencing", concern: "failover", at: unproved() });
-  }
-  return { findings, references };
 }

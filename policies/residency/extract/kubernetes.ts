@@ -34,13 +34,9 @@ export function kubernetesFacts(subject: Subject): Facts {
   const { type } = subject;
   const [, apiVersion = "", kind = ""] = type.split(":");
   if (/^helm\.sh\/v[34]$/.test(apiVersion)) return allOf(own(subject), charts(subject));
-  if (/^(yaml|kustomize)(\/v2)?$/.test(apiVersion))
-    return allOf(own(subject), { findings: unknownParts(subject) }, ...texts(subject).map(objectFacts));
-  return allOf(
-    own(subject),
-    { findings: unknownParts(subject) },
-    ...objectsOf(subject, apiVersion, kind).map(objectFacts),
-  );
+  const isText = /^(yaml|kustomize)(\/v2)?$/.test(apiVersion);
+  const objects = isText ? texts(subject) : objectsOf(subject, apiVersion, kind);
+  return allOf(own(subject), { findings: unknownParts(subject) }, ...objects.map(objectFacts));
 }
 
 /** The resource itself, a patch of an object, or the members of a list of them. */

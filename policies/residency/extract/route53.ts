@@ -1,8 +1,9 @@
-import type { Facts, Finding, Reference } from "../facts.ts";
-import { hostOf, whereIsHost } from "../locate.ts";
+import { allOf, type Facts, type Finding } from "../facts.ts";
+import { hostOf } from "../locate.ts";
 import type { Subject } from "../subject.ts";
-import { at, leavesAt, text, UNKNOWN, type Leaf } from "../../tree.ts";
+import { at, leavesAt, type Leaf } from "../../tree.ts";
 import { inAws } from "../whereabouts.ts";
+import { answerAt } from "./answer.ts";
 
 /** Record types whose answers somebody connects to. */
 const ANSWERING = new Set(["A", "AAAA", "CNAME"]);
@@ -22,33 +23,29 @@ const POLICIES = [
  * record with a routing policy an answer that cannot be placed is wrong; a plain one may be a name that proves
  * something to somebody.
  */
-export function answersOf({ type, props, profile }: Subject): Partial<Facts> {
+export function answersOf(subject: Subject): Partial<Facts> {
+  const { type, props } = subject;
   if (type !== "aws:route53/record:Record") return {};
-  const findings: Finding[] = [];
-  const references: Reference[] = [];
-  for (const { path, value } of regions(props))
-    findings.push({ path, concern: "failover", at: inAws(value) });
+  const named = regions(props).map(({ path, value }): Finding => {
+    return { path, concern: "failover", at: inAws(value) };
+  });
   const kind = at(props, "type");
-  if (typeof kind === "string" && !ANSWERING.has(kind.toUpperCase())) return { findings };
+  if (typeof kind === "string" && !ANSWERING.has(kind.toUpperCase())) return { findings: named };
   const routed = POLICIES.some((policy) => at(props, policy) !== undefined);
-  for (const { path, value } of [...leavesAt(props, ["records"]), ...leavesAt(props, ["aliases", "name"])]) {
-    const property = path.startsWith("records") ? "records" : "aliases";
-    const answer = text(value);
-    const host = answer === undefined ? undefined : hostOf(answer);
-    // CloudFront and accelerators answer everywhere; what is behind them is judged there.
-    if (host !== undefined && /\.(cloudfront\.net|awsglobalaccelerator\.com)$/.test(host)) continue;
-    const where = host === undefined ? undefined : whereIsHost(host, profile);
-    if (where !== undefined) findings.push({ path, concern: "failover", at: where });
-    else if (routed || value === UNKNOWN)
-      references.push({
-        path,
-        property,
-        concern: "failover",
-        to: "answer",
-        value: value === UNKNOWN ? undefined : answer,
-      });
-  }
-  return { findings, references };
+  const answers = [
+    ...leavesAt(props, ["records"]).map((leaf) => ({ leaf, property: "records" })),
+    ...leavesAt(props, ["aliases", "name"]).map((leaf) => ({ leaf, property: "aliases" })),
+  ].filter(({ leaf }) => !isEverywhere(leaf));
+  return allOf(
+    { findings: named },
+    ...answers.map(({ leaf, property }) => answerAt(leaf, property, subject, routed)),
+  );
+}
+
+/** CloudFront and accelerators answer everywhere; what is behind them is judged there. */
+function isEverywhere({ value }: Leaf): boolean {
+  const host = typeof value === "string" ? hostOf(value) : undefined;
+  return host !== undefined && /\.(cloudfront\.net|awsglobalaccelerator\.com)$/.test(host);
 }
 
 function regions(props: Subject["props"]): Leaf[] {

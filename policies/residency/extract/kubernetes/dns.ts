@@ -1,8 +1,8 @@
-import type { Facts, Finding, Reference } from "../../facts.ts";
-import { hostOf, whereIsHost } from "../../locate.ts";
+import { allOf, type Facts } from "../../facts.ts";
 import type { Subject } from "../../subject.ts";
 import { at, listOf, text, UNKNOWN, type Tree } from "../../../tree.ts";
 import { inAws, inCountry, unproved, type Whereabouts } from "../../whereabouts.ts";
+import { answerAt } from "../answer.ts";
 import { entriesOf } from "../cluster.ts";
 import { path, type KubernetesObject } from "./object.ts";
 
@@ -13,67 +13,44 @@ const PREFIX = /^(external-dns\.alpha\.kubernetes\.io\/|external-dns\.kubernetes
 export function dns(object: KubernetesObject): Partial<Facts> {
   if (object.kind === "DNSEndpoint") return endpoints(object);
   const annotations = entriesOf(at(object.object, "metadata", "annotations"));
-  const findings: Finding[] = [];
-  const references: Reference[] = [];
-  for (const [key, value] of annotations) {
-    const name = PREFIX.exec(key)?.[2];
-    if (name === undefined || key.startsWith("aws/")) continue;
-    const here = path(object, "metadata", "annotations", key);
-    const where = routed(name, value);
-    if (where !== undefined) findings.push({ path: here, concern: "failover", at: where });
-    if (name === "target") answer(here, "metadata", value, object.subject, findings, references);
-  }
-  return { findings, references };
+  return allOf({}, ...annotations.flatMap(([key, value]) => annotation(key, value, object)));
+}
+
+function annotation(key: string, value: Tree, object: KubernetesObject): Partial<Facts>[] {
+  const name = PREFIX.exec(key)?.[2];
+  if (name === undefined || key.startsWith("aws/")) return [];
+  const here = path(object, "metadata", "annotations", key);
+  const target = name === "target" ? [answerAt({ path: here, value }, "metadata", object.subject, true)] : [];
+  return [routing(name, value, here), ...target];
 }
 
 function endpoints(object: KubernetesObject): Partial<Facts> {
-  const findings: Finding[] = [];
-  const references: Reference[] = [];
   const given = at(object.object, "spec", "endpoints");
-  if (given === UNKNOWN)
-    findings.push({ path: path(object, "spec", "endpoints"), concern: "failover", at: unproved() });
-  for (const [index, endpoint] of listOf(given).entries()) {
-    const here = (...keys: string[]) => path(object, "spec", "endpoints", String(index), ...keys);
-    for (const [at_, property] of listOf(at(endpoint, "providerSpecific")).entries()) {
-      const name = property === UNKNOWN ? "region" : text(at(property, "name"));
-      const where =
-        name === undefined ? undefined : routed(PREFIX.exec(name)?.[2] ?? name, at(property, "value") ?? "");
-      if (where !== undefined)
-        findings.push({
-          path: here("providerSpecific", String(at_), "value"),
-          concern: "failover",
-          at: where,
-        });
-    }
-    if (!/^(A|AAAA|CNAME)$/i.test(text(at(endpoint, "recordType")) ?? "A")) continue;
-    const targets = at(endpoint, "targets");
-    if (targets === UNKNOWN)
-      references.push({
-        path: here("targets"),
-        property: "spec",
-        concern: "failover",
-        to: "answer",
-        value: undefined,
-      });
-    for (const [number, target] of listOf(targets).entries())
-      answer(here("targets", String(number)), "spec", target, object.subject, findings, references);
-  }
-  return { findings, references };
+  const here = path(object, "spec", "endpoints");
+  if (given === UNKNOWN) return { findings: [{ path: here, concern: "failover", at: unproved() }] };
+  return allOf(
+    {},
+    ...listOf(given).flatMap((each, index) => endpointFacts(each, `${here}[${index}]`, object.subject)),
+  );
 }
 
-function answer(
-  here: string,
-  property: string,
-  value: Tree,
-  { profile }: Subject,
-  findings: Finding[],
-  references: Reference[],
-): void {
-  const given = text(value);
-  const host = given === undefined ? undefined : hostOf(given);
-  const where = host === undefined ? undefined : whereIsHost(host, profile);
-  if (where !== undefined) findings.push({ path: here, concern: "failover", at: where });
-  else references.push({ path: here, property, concern: "failover", to: "answer", value: given });
+function endpointFacts(endpoint: Tree, here: string, subject: Subject): Partial<Facts>[] {
+  const rules = listOf(at(endpoint, "providerSpecific")).map((property, index) => {
+    const name = property === UNKNOWN ? "region" : text(at(property, "name"));
+    const value = at(property, "value") ?? "";
+    const where = `${here}.providerSpecific[${index}].value`;
+    return name === undefined ? {} : routing(PREFIX.exec(name)?.[2] ?? name, value, where);
+  });
+  if (!/^(A|AAAA|CNAME)$/i.test(text(at(endpoint, "recordType")) ?? "A")) return rules;
+  const answers = listOf(at(endpoint, "targets")).map((value, index) =>
+    answerAt({ path: `${here}.targets[${index}]`, value }, "spec", subject, true),
+  );
+  return [...rules, ...answers];
+}
+
+function routing(name: string, value: Tree, path: string): Partial<Facts> {
+  const where = routed(name, value);
+  return where === undefined ? {} : { findings: [{ path, concern: "failover", at: where }] };
 }
 
 /**
