@@ -6,9 +6,10 @@ import path from "node:path";
 /** Folder of the project that git ignores: state, passphrase and clusters of a fleet that runs on this machine. */
 export const LOCAL_FOLDER = ".archipelago";
 
-/** Where the file backend keeps what it keeps; `undefined` for any other. */
+/** Where the file backend keeps what it keeps; `undefined` for any other. Options may follow its path: `?metadata=skip`. */
 export function stateFolder(backend: string): string | undefined {
-  return backend.startsWith("file://") ? path.join(backend.slice("file://".length), ".pulumi") : undefined;
+  const [, folder] = /^file:\/\/([^?]*)/.exec(backend) ?? [];
+  return folder === undefined ? undefined : path.join(folder, ".pulumi");
 }
 
 /**

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Passport } from "../../fleet/passport.ts";
 import type { Project } from "./project.ts";
 import { PulumiError, runPulumi } from "./pulumi.ts";
@@ -45,24 +44,6 @@ export async function readOutputs<T extends RegionOutputs | EnvironmentOutputs>(
 
 /** Names of all stacks of the project that exist, declared or not. */
 export async function existingStacks(project: Project): Promise<string[]> {
-  const stacks = JSON.parse(await listStacks(project)) as { name: string }[];
+  const stacks = JSON.parse(await runPulumi(project, ["stack", "ls", "--json"])) as { name: string }[];
   return stacks.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
-}
-
-const ATTEMPTS = 10;
-const PAUSE_MS = 300;
-
-/**
- * The file backend reads every stack for its list, and finds one that an engine is just writing to be empty. That is
- * over in a moment.
- */
-async function listStacks(project: Project): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await runPulumi(project, ["stack", "ls", "--json"]);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof PulumiError && /\bEOF$/.test(error.said))) throw error;
-      await sleep(PAUSE_MS);
-    }
-  }
 }

@@ -51,6 +51,14 @@ describe("the local fleet", function () {
     assert.deepEqual(readdirSync(path.join(bed.root, ".archipelago", "tmp")), []);
   });
 
+  it("has no file in its state that is not written at one stroke", () => {
+    const files = readdirSync(path.join(bed.root, ".archipelago", "state"), { recursive: true });
+    assert.deepEqual(
+      files.filter((file) => String(file).endsWith(".attrs")),
+      [],
+    );
+  });
+
   it("finds nothing to do the second time, in any stack", async () => {
     const report = JSON.parse(await bed.succeed("up", "--json")) as {
       stacks: { changes: Record<string, number> }[];

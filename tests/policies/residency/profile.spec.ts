@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { globToPattern } from "../../../fleet/residency/exceptions.ts";
 import { readProfile } from "../../../policies/residency/profile-source.ts";
 import { until } from "../../bed/until.ts";
@@ -130,20 +131,37 @@ describe("the profile of the residency pack", function () {
     }
   });
 
-  it("ends its process when whoever has started it is gone", async () => {
+  describe("ends its process", () => {
     const program = path.resolve(import.meta.dirname, "../../../policies/residency/pack");
-    const shell = spawn("sh", ["-c", `"${program}" 127.0.0.1:1 & echo $!; wait`], {
-      stdio: ["ignore", "pipe", "ignore"],
+
+    /** A shell that prints the number of the pack's process first. */
+    function shell(script: string): ChildProcessByStdio<null, Readable, null> {
+      return spawn("sh", ["-c", script, "sh", program], { stdio: ["ignore", "pipe", "ignore"] });
+    }
+    const end = (pid: number) =>
+      until(
+        () => Promise.resolve(existsSync(`/proc/${pid}`)),
+        (runs) => !runs,
+        10,
+      );
+
+    it("when whoever has started it is gone", async () => {
+      const parent = shell(`"$1" 127.0.0.1:1 & echo $!; wait`);
+      const lines = createInterface({ input: parent.stdout })[Symbol.asyncIterator]();
+      const pid = Number((await lines.next()).value);
+      const port = await lines.next();
+      assert.match(port.value as string, /^\d+$/);
+      parent.kill("SIGKILL");
+      await end(pid);
     });
-    const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
-    const pid = Number((await lines.next()).value);
-    await lines.next();
-    shell.kill("SIGKILL");
-    await until(
-      () => Promise.resolve(existsSync(`/proc/${pid}`)),
-      (runs) => !runs,
-      10,
-    );
+
+    it("when whoever has started it was gone before it had begun", async () => {
+      const parent = shell(`(sleep 1; exec "$1" 127.0.0.1:1) & echo $!`);
+      const lines = createInterface({ input: parent.stdout })[Symbol.asyncIterator]();
+      const pid = Number((await lines.next()).value);
+      parent.stdout.destroy();
+      await end(pid);
+    });
   });
 
   it("has exceptions whose pattern is that of pulumi --target", () => {
