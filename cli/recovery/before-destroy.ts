@@ -15,7 +15,7 @@ import { upStack } from "./up-stack.ts";
 export async function recordCutOff(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
   if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
   const cutOff = await readCutOff(project, stack, onProgress);
-  if (cutOff.some(({ type }) => type === "creating")) await upStack(project, stack, onProgress);
+  if (cutOff?.some(({ type }) => type === "creating") === true) await upStack(project, stack, onProgress);
 }
 
 /** The clusters that a declared stack writes to. */

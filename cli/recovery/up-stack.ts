@@ -1,7 +1,7 @@
 import { hasChanges, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
 import type { PendingOperation } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
-import { readCutOff } from "./cut-off.ts";
+import { demandComparison, noteComparison, readCutOff } from "./cut-off.ts";
 import { clearHelmRecords } from "./helm-records.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function upStack(
 ): Promise<StackResult> {
   const cutOff = await readCutOff(project, stack, onProgress);
   const up = () => runEngine(project, stack, "up", onProgress, signal);
-  if (cutOff.length === 0) return up();
+  if (cutOff === undefined) return up();
+  await demandComparison(project, stack);
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
   const first = await up().catch((error: unknown) => error as Error);
   try {
@@ -40,7 +41,9 @@ async function compare(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   await clearHelmRecords(project, stack, cutOff);
-  return hasChanges(await runEngine(project, stack, "refresh", onProgress, signal));
+  const found = hasChanges(await runEngine(project, stack, "refresh", onProgress, signal));
+  await noteComparison(project, stack);
+  return found;
 }
 
 function added(first: StackResult, second: StackResult): StackResult {

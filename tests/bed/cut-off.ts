@@ -39,22 +39,28 @@ export function pendingIn(bed: Bed, stack: string): readonly Operation[] {
   }
 }
 
-/** Starts a first `up`, and kills all of it as soon as the engine has begun such an operation. */
+/** Starts an `up`, and kills all of it as soon as the engine has begun such an operation. */
 export async function killWhile(
   bed: Bed,
   stack: string,
   wanted: (operation: Operation) => boolean,
 ): Promise<void> {
-  const first = bed.start("up");
-  const ended = new Promise((resolve) => first.once("exit", resolve));
-  while (!pendingIn(bed, stack).some(wanted)) {
-    assert.equal(first.exitCode, null, "it was through before it could be killed");
+  const isAtIt = () => pendingIn(bed, stack).some(wanted);
+  await killWhen(bed, isAtIt);
+  assert.ok(isAtIt(), "it had gone on before it was killed");
+}
+
+/** Starts an `up`, and kills all of it as soon as something is so. */
+export async function killWhen(bed: Bed, isSo: () => boolean): Promise<void> {
+  const up = bed.start("up");
+  const ended = new Promise((resolve) => up.once("exit", resolve));
+  while (!isSo()) {
+    assert.equal(up.exitCode, null, "it was through before it could be killed");
     await sleep(10);
   }
-  first.kill("SIGKILL");
+  up.kill("SIGKILL");
   for (const pid of enginesOf(bed.root)) process.kill(pid, "SIGKILL");
   await ended;
-  assert.ok(pendingIn(bed, stack).some(wanted), "it had gone on before it was killed");
 }
 
 /** Changes what a state says. */

@@ -59,8 +59,18 @@ describe("what an engine was cut off at", () => {
 
   it("is nothing in a state that an engine has ended, and in one that no engine has seen", async () => {
     stateIs({ latest: { resources: [] } });
-    assert.deepEqual(await readCutOff(project, "local", () => undefined), []);
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), undefined);
     stateIs({});
-    assert.deepEqual(await readCutOff(project, "local", () => undefined), []);
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), undefined);
+  });
+
+  it("is any upgrade, where a run that was to compare state and clusters was cut off too", async () => {
+    const release = { urn: "urn", type: "kubernetes:helm.sh/v3:Release" };
+    stateIs({ latest: { resources: [release, { urn: "other", type: "type" }] } });
+    const tags = path.join(folder, ".pulumi/stacks/archipelago/local.pulumi-tags");
+    writeFileSync(tags, JSON.stringify({ version: 1, tags: { "archipelago:comparison-due": "true" } }));
+    assert.deepEqual(await readCutOff(project, "local", () => undefined), [
+      { type: "updating", resource: release },
+    ]);
   });
 });

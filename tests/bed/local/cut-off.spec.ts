@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { deleteCluster, ensureCluster } from "../../../components/cluster/kwok/lifecycle.ts";
 import { Bed } from "../bed.ts";
-import { killWhile, pendingIn, rewrite } from "../cut-off.ts";
+import { killWhen, killWhile, pendingIn, rewrite } from "../cut-off.ts";
 import { readStatus } from "../status.ts";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
@@ -29,19 +29,23 @@ describe("a run that was cut off", function () {
       for (const { changes } of stacks) assert.deepEqual(Object.keys(changes), ["same"]);
     });
 
-    it("while something was deleted that is declared again, gets that back", async () => {
-      const role = ["-n", "notice", "role", "archipelago-landing-pad-argocd"];
-      await bed.kubectl("us-east-1", "delete", ...role);
-      // As the engine notes it before it begins.
-      rewrite(bed, "local-us-east-1", (deployment) => {
-        const resource = deployment.resources.find(({ type }) => type.endsWith("/v1:Role"));
-        assert.ok(resource !== undefined);
-        return { ...deployment, pending_operations: [{ type: "deleting", resource }] };
+    for (const killedAgain of [false, true]) {
+      const again = killedAgain ? ", and again when that was forgotten," : "";
+      it(`while something was deleted that is declared again${again} gets that back`, async () => {
+        const role = ["-n", "notice", "role", "archipelago-landing-pad-argocd"];
+        await bed.kubectl("us-east-1", "delete", ...role);
+        // As the engine notes it before it begins.
+        rewrite(bed, "local-us-east-1", (deployment) => {
+          const resource = deployment.resources.find(({ type }) => type.endsWith("/v1:Role"));
+          assert.ok(resource !== undefined);
+          return { ...deployment, pending_operations: [{ type: "deleting", resource }] };
+        });
+        if (killedAgain) await killWhen(bed, () => pendingIn(bed, "local-us-east-1").length === 0);
+        await bed.succeed("up");
+        await bed.kubectl("us-east-1", "get", ...role);
+        assert.deepEqual(pendingIn(bed, "local-us-east-1"), []);
       });
-      await bed.succeed("up");
-      await bed.kubectl("us-east-1", "get", ...role);
-      assert.deepEqual(pendingIn(bed, "local-us-east-1"), []);
-    });
+    }
   });
 
   describe("on a cluster that outlives its stack", () => {
