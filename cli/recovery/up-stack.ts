@@ -17,9 +17,9 @@ export async function upStack(
   signal?: AbortSignal,
 ): Promise<StackResult> {
   const cutOff = await readCutOff(project, stack, onProgress);
-  const up = () => runEngine(project, stack, "up", onProgress, signal);
-  if (cutOff === undefined) return up();
+  if (cutOff === undefined) return runEngine(project, stack, "up", onProgress, signal);
   await demandComparison(project, stack);
+  const up = () => runEngine(takingOver(project), stack, "up", onProgress, signal);
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
   const first = await up().catch((error: unknown) => error as Error);
   try {
@@ -30,6 +30,15 @@ export async function upStack(
   }
   const second = await up();
   return first instanceof Error ? second : added(first, second);
+}
+
+/**
+ * What was created and not noted is applied anew, under another name of field manager. The API server fills in parts of
+ * maps that are owned as wholes, such as `fieldRef` of a container or `matchConstraints` of an admission policy: there
+ * the run would be in conflict with the one that was cut off.
+ */
+function takingOver(project: Project): Project {
+  return { ...project, env: { ...project.env, PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } };
 }
 
 /** Makes the state say what is there. Returns whether it said something else. */

@@ -11,12 +11,6 @@ export interface ResidencyAdmissionArgs {
 }
 
 /**
- * The API server fills in parts of maps that it owns as wholes. A run after one that was killed, which applies them anew
- * and under another name, would be in conflict with what is its own.
- */
-const TAKES_OVER = { "pulumi.com/patchForce": "true" };
-
-/**
  * What has one API server refuse what would leave its residency profile. What is to be judged depends on this: it comes
  * later, and goes earlier.
  */
@@ -29,10 +23,8 @@ export class ResidencyAdmission extends pulumi.ComponentResource {
     super("archipelago:residency:ResidencyAdmission", name, {}, options);
     const create = (objects: readonly KubernetesObject[], options: pulumi.CustomResourceOptions) =>
       objects.map((object) => {
-        const { kind, metadata } = object;
-        const annotations = { ...metadata.annotations, ...TAKES_OVER };
-        const owned = { ...object, metadata: { ...metadata, annotations } };
-        return createObject(`${name}/${kind}/${metadata.name}`, owned, inside(cluster, this, options));
+        const path = `${name}/${object.kind}/${object.metadata.name}`;
+        return createObject(path, object, inside(cluster, this, options));
       });
     create(plan.retained, { retainOnDelete: true });
     const parameters = create(plan.parameters, {});

@@ -15,6 +15,7 @@ interface Resource {
   readonly urn: string;
   readonly type: string;
   readonly inputs?: object;
+  readonly dependencies?: readonly string[];
 }
 
 interface Deployment {
@@ -71,4 +72,26 @@ export function rewrite(bed: Bed, stack: string, change: (deployment: Deployment
   };
   const latest = change(checkpoint.latest);
   writeFileSync(file, JSON.stringify({ ...rest, checkpoint: { ...checkpoint, latest } }));
+}
+
+/** Leaves in a state nothing of some resources but that they were about to be created. Returns how many they are. */
+export function forget(bed: Bed, stack: string, chosen: (resource: Resource) => boolean): number {
+  let count = 0;
+  rewrite(bed, stack, ({ resources, ...rest }) => {
+    const forgotten = resources.filter(chosen);
+    const urns = new Set(forgotten.map(({ urn }) => urn));
+    const known = (dependencies: readonly string[] = []) => dependencies.filter((urn) => !urns.has(urn));
+    count = forgotten.length;
+    return {
+      ...rest,
+      resources: resources
+        .filter(({ urn }) => !urns.has(urn))
+        .map((resource) => ({ ...resource, dependencies: known(resource.dependencies) })),
+      pending_operations: forgotten.map((resource) => ({
+        type: "creating",
+        resource: { ...resource, dependencies: known(resource.dependencies) },
+      })),
+    };
+  });
+  return count;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { deleteCluster, ensureCluster } from "../../../components/cluster/kwok/lifecycle.ts";
 import { Bed } from "../bed.ts";
-import { killWhen, killWhile, pendingIn, rewrite } from "../cut-off.ts";
+import { forget, killWhen, killWhile, pendingIn, rewrite } from "../cut-off.ts";
 import { readStatus } from "../status.ts";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
@@ -27,6 +27,15 @@ describe("a run that was cut off", function () {
       assert.deepEqual(pendingIn(bed, "local-eu-west-1"), []);
       const { stacks } = JSON.parse(await bed.succeed("up", "--json")) as UpReport;
       for (const { changes } of stacks) assert.deepEqual(Object.keys(changes), ["same"]);
+    });
+
+    it("after something was created that was not noted, takes it over, also where the API server has filled in parts of it", async () => {
+      const policies = forget(bed, "local-eu-west-1", ({ type }) =>
+        type.includes("ValidatingAdmissionPolic"),
+      );
+      assert.ok(policies > 0);
+      const { stacks } = JSON.parse(await bed.succeed("up", "--json")) as UpReport;
+      assert.ok(stacks.some(({ changes }) => changes.create === policies));
     });
 
     for (const killedAgain of [false, true]) {
