@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PadKind } from "./links.ts";
 import { SYSTEM_NAMES } from "./platform/system.ts";
+import { slot } from "./token-slots.ts";
 
 /**
  * Version of the contract between the stack that writes a passport and those that read it. Raised when a reader
@@ -17,7 +18,7 @@ const landingPad = z.object({
   namespace: z.string().min(1),
   serviceAccount: z.string().min(1),
   /** The slot whose token peers are to use; the other one is empty, or about to be. */
-  slot: z.enum(["a", "b"]),
+  slot,
   token: secret,
 });
 

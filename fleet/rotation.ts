@@ -1,4 +1,4 @@
-import type { Slot, TokenSlots } from "./token-slots.ts";
+import { slotAfter, type Slot, type TokenSlots } from "./token-slots.ts";
 
 /** One landing pad, as a rotation finds it. Everything that is decided is decided from this. */
 export interface RotatingPad {
@@ -89,7 +89,7 @@ function holdsAll({ filled }: TokenSlots, live: readonly Slot[]): boolean {
 }
 
 function bothSlots({ slots: { filled, current } }: RotatingPad): TokenSlots {
-  return { filled: filled.length === 2 ? filled : [current, current === "a" ? "b" : "a"], current };
+  return { filled: filled.length === 2 ? filled : [current, slotAfter(current)], current };
 }
 
 function toNewest({ slots: { filled, current } }: RotatingPad): TokenSlots {

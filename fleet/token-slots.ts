@@ -1,9 +1,23 @@
 import { z } from "zod";
 import { PAD_KINDS, type PadKind } from "./links.ts";
 
-const slot = z.enum(["a", "b"]);
+/**
+ * One of the two slots, `a` or `b`, and from the second time that it is filled on, which time that is: `a2`. Kubernetes
+ * makes the token of a Secret from its name and its account and signs it, without a date (kubernetes/kubernetes,
+ * pkg/serviceaccount/legacy.go): a Secret of the same name would hold, to the letter, the token that was taken back.
+ */
+export const slot = z.string().regex(/^[ab]([2-9]|[1-9]\d+)?$/, {
+  error: "expected slot a or b, or from the second time on a2, b2, a3 and so on",
+});
 
 export type Slot = z.output<typeof slot>;
+
+/** The slot that a rotation fills next: a, b, a2, b2, a3… */
+export function slotAfter(current: Slot): Slot {
+  const time = Number(current.slice(1) || 1);
+  if (current.startsWith("b")) return `a${time + 1}`;
+  return time === 1 ? "b" : `b${time}`;
+}
 
 /**
  * The two places a landing pad has for a token. A rotation fills the other one, moves `current` to it, waits until
@@ -38,4 +52,10 @@ export function serviceAccountOf(kind: PadKind): string {
 /** The Secret that holds the token of a slot. */
 export function tokenSecretOf(kind: PadKind, slot: Slot): string {
   return `${serviceAccountOf(kind)}-${slot}`;
+}
+
+/** The slot whose token a Secret holds, by its name; `undefined` if it is none of that kind. */
+export function slotOfSecret(kind: PadKind, name: string): Slot | undefined {
+  const prefix = tokenSecretOf(kind, "");
+  return name.startsWith(prefix) ? slot.safeParse(name.slice(prefix.length)).data : undefined;
 }

@@ -4,8 +4,8 @@ import type { Passport } from "../../fleet/passport.ts";
 import type { RotatingPad } from "../../fleet/rotation.ts";
 import {
   INITIAL_SLOTS,
+  slotOfSecret,
   slotsByCluster,
-  tokenSecretOf,
   type Slot,
   type SlotsByCluster,
   type TokenSlots,
@@ -70,9 +70,9 @@ function padOf(
   passport: Passport | undefined,
 ): Omit<Pad, "confirmed"> {
   const tokens = new Map(
-    (["a", "b"] as const).flatMap((slot): [Slot, string][] => {
-      const token = secrets.get(tokenSecretOf(place.kind, slot));
-      return token === undefined ? [] : [[slot, token]];
+    [...secrets].flatMap(([name, token]): [Slot, string][] => {
+      const slot = slotOfSecret(place.kind, name);
+      return slot === undefined ? [] : [[slot, token]];
     }),
   );
   const published = passport?.landingPads[place.kind]?.slot;

@@ -67,7 +67,7 @@ describe("a passport", () => {
     [
       "a third slot",
       { landingPads: { istio: { ...pad, slot: tokenOf("dub", "c") } } },
-      'landingPads.istio.slot: Invalid option: expected one of "a"|"b"',
+      "landingPads.istio.slot: expected slot a or b, or from the second time on a2, b2, a3 and so on",
     ],
   ];
   for (const [title, facts, message] of wrong) {

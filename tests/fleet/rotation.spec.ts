@@ -56,6 +56,8 @@ interface World {
   declared: TokenSlots;
   /** Slot → number of the token in it. */
   live: Map<Slot, number>;
+  /** Slot → number of the token that it gets whenever it is filled. */
+  minted: Map<Slot, number>;
   published: Slot;
   /** Number of the token that its sources hold. */
   held: number;
@@ -65,6 +67,7 @@ class Killed extends Error {}
 
 class SmallFleet {
   readonly pads: World[];
+  readonly #takenBack = new Set<number>();
   #tokens = 0;
   #writesLeft = Infinity;
 
@@ -74,6 +77,7 @@ class SmallFleet {
       return {
         declared: { filled: [current], current },
         live: new Map([[current, token]]),
+        minted: new Map([[current, token]]),
         published: current,
         held: token,
       };
@@ -107,6 +111,20 @@ class SmallFleet {
     }
   }
 
+  #fill({ declared, live, minted }: World): void {
+    for (const slot of declared.filled.filter((each) => !live.has(each))) {
+      const token = minted.get(slot) ?? ++this.#tokens;
+      assert.ok(!this.#takenBack.has(token), "a token that was taken back is good again");
+      minted.set(slot, token);
+      live.set(slot, token);
+    }
+  }
+
+  #empty({ live }: World, slot: Slot): void {
+    this.#takenBack.add(live.get(slot)!);
+    live.delete(slot);
+  }
+
   #carryOut(kind: RotationStep["kind"], world: World, slots: TokenSlots, part: "declare" | "up"): void {
     if (this.#writesLeft-- <= 0) throw new Killed();
     if (part === "declare") {
@@ -114,10 +132,9 @@ class SmallFleet {
     } else if (kind === "hand-over") {
       world.held = world.live.get(world.published)!;
     } else {
-      for (const slot of world.declared.filled)
-        if (!world.live.has(slot)) world.live.set(slot, ++this.#tokens);
+      this.#fill(world);
       for (const slot of [...world.live.keys()])
-        if (!world.declared.filled.includes(slot)) world.live.delete(slot);
+        if (!world.declared.filled.includes(slot)) this.#empty(world, slot);
       world.published = world.declared.current;
     }
     for (const each of this.pads)
