@@ -1,6 +1,7 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
 import type { ClusterConnection } from "../components/cluster/connection.ts";
+import { loadProvisioners, type Provisioners } from "../components/cluster/provisioner.ts";
 import { TombstonedCluster } from "../components/cluster/tombstoned.ts";
 import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
@@ -69,7 +70,10 @@ export async function regionStack({
   }
   const trust = settings.trustOf(environment, region.clusters);
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
-  const clusters = region.clusters.map((cluster) => createCluster(cluster, environment, settings));
+  const provisioners = await loadProvisioners({ environment, region });
+  const clusters = region.clusters.map((cluster) =>
+    createCluster(cluster, environment, provisioners, settings),
+  );
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const [installed, peers, workloads] = await Promise.all([
@@ -127,13 +131,21 @@ function fullName(cluster: string, { fleet, name }: Environment): string {
   return clusterFullName(fleet, name, cluster);
 }
 
-function createCluster(declared: Cluster, { fleet, name }: Environment, settings: Settings): OwnCluster {
-  const kubeconfig = settings.kubeconfigOf(declared);
+function createCluster(
+  declared: Cluster,
+  { fleet, name }: Environment,
+  provisioners: Provisioners,
+  settings: Settings,
+): OwnCluster {
+  const { kind } = declared.provisioner;
+  const provision = provisioners.get(kind);
+  if (provision === undefined) throw new Error(`The provisioner ${kind} has not been loaded.`);
   const cluster = new FleetCluster(declared.name, {
     cluster: declared,
     fleet,
     environment: name,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    provision,
+    kubeconfig: settings.kubeconfigOf(declared),
   });
   return { declared, cluster };
 }

@@ -1,7 +1,8 @@
 import { checkExceptions, checkResidency } from "../../fleet/declaration/checks/residency.ts";
 import { loadDeclaration } from "../../fleet/declaration/load.ts";
 import type { PathProblem } from "../../fleet/declaration/problem.ts";
-import type { Declaration, Provisioner } from "../../fleet/declaration/schema.ts";
+import type { ProvisionerKind } from "../../fleet/declaration/provisioners/provisioners.ts";
+import type { Declaration } from "../../fleet/declaration/schema.ts";
 import { resolveFleet, type Cluster, type Environment, type Workload } from "../../fleet/fleet.ts";
 import { linksOf, type Link } from "../../fleet/links.ts";
 import { explainOperations, type OperationsReport } from "../../fleet/platform/explain.ts";
@@ -39,7 +40,7 @@ interface EnvironmentReport extends OperationsReport {
 }
 
 interface ClusterReport extends Pick<Cluster, "name" | "region" | "country" | "network" | "simulated"> {
-  readonly provisioner: Provisioner["kind"];
+  readonly provisioner: ProvisionerKind;
 }
 
 interface WorkloadReport {

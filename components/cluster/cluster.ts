@@ -3,9 +3,8 @@ import { Provider } from "../sdk/kubernetes.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { clusterFullName } from "../../fleet/names.ts";
 import { CHANGES_IN_PLACE, type ClusterConnection } from "./connection.ts";
-import { existingCluster } from "./existing.ts";
 import type { ClusterFacts } from "./facts.ts";
-import { KwokCluster } from "./kwok/kwok-cluster.ts";
+import type { Provision } from "./provision.ts";
 
 export interface FleetClusterArgs {
   /** The cluster as declared. */
@@ -13,8 +12,10 @@ export interface FleetClusterArgs {
   /** Name of the fleet and of the environment; part of the name that the cluster has outside of both. */
   readonly fleet: string;
   readonly environment: string;
+  /** How clusters of its kind come to be. */
+  readonly provision: Provision;
   /** Kubeconfig of a cluster that exists; required for the provisioner `existing`, unused for the others. */
-  readonly kubeconfig?: pulumi.Input<string>;
+  readonly kubeconfig: pulumi.Input<string> | undefined;
 }
 
 /** A cluster of the fleet, and the one provider through which its stack reaches it. */
@@ -28,7 +29,9 @@ export class FleetCluster extends pulumi.ComponentResource implements ClusterFac
 
   constructor(name: string, args: FleetClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:cluster:FleetCluster", name, {}, options);
-    const { facts, deletedWith } = provision(name, args, this);
+    const { cluster, fleet, environment, kubeconfig } = args;
+    const fullName = clusterFullName(fleet, environment, cluster.name);
+    const { facts, deletedWith, ready } = args.provision({ cluster, fullName, kubeconfig, parent: this });
     this.kubeconfig = pulumi.secret(facts.kubeconfig);
     this.endpoint = facts.endpoint;
     this.ca = facts.ca;
@@ -38,30 +41,9 @@ export class FleetCluster extends pulumi.ComponentResource implements ClusterFac
       name,
       // Without clusterIdentifier a kubeconfig that is unknown in a preview would replace all that is in the cluster.
       { kubeconfig: this.kubeconfig, clusterIdentifier: this.identifier, ...CHANGES_IN_PLACE },
-      { parent: this },
+      { parent: this, ...(ready === undefined ? {} : { dependsOn: [...ready] }) },
     );
     this.connection = { name, provider, deletedWith };
     this.registerOutputs({ endpoint: this.endpoint, version: this.version, identifier: this.identifier });
-  }
-}
-
-function provision(
-  name: string,
-  { cluster, fleet, environment, kubeconfig }: FleetClusterArgs,
-  parent: pulumi.Resource,
-): { facts: ClusterFacts; deletedWith: pulumi.Resource | undefined } {
-  const fullName = clusterFullName(fleet, environment, cluster.name);
-  switch (cluster.provisioner.kind) {
-    case "kwok": {
-      const { podCidr, serviceCidr } = cluster;
-      const spec = { name: fullName, nodes: cluster.provisioner.nodes, podCidr, serviceCidr };
-      const made = new KwokCluster(name, spec, { parent });
-      return { facts: made, deletedWith: made };
-    }
-    case "existing": {
-      if (kubeconfig === undefined)
-        throw new Error(`Cluster "${name}" is an existing one: its kubeconfig is missing.`);
-      return { facts: existingCluster(fullName, kubeconfig, cluster.version), deletedWith: undefined };
-    }
   }
 }

@@ -1,9 +1,19 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import { accessOf } from "../../fleet/kubeconfig.ts";
 import type { ClusterFacts } from "./facts.ts";
+import type { Provision } from "./provision.ts";
+
+/** Clusters that others made. */
+export function provisioner(): Provision {
+  return ({ cluster, fullName, kubeconfig }) => {
+    if (kubeconfig === undefined)
+      throw new Error(`Cluster "${cluster.name}" is an existing one: its kubeconfig is missing.`);
+    return { facts: existingCluster(fullName, kubeconfig, cluster.version) };
+  };
+}
 
 /** What a kubeconfig tells about a cluster that others made. Nothing is created, so nothing can be deleted. */
-export function existingCluster(
+function existingCluster(
   identifier: string,
   kubeconfig: pulumi.Input<string>,
   version = "unknown",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { residencyProfile } from "../residency/profile.ts";
 import { platform } from "./platform-schema.ts";
+import { provisioner } from "./provisioners/provisioners.ts";
 import {
   cidr,
   clusterSelector,
@@ -22,27 +23,8 @@ import {
  * a sum) is checked in checks.ts. Descriptions become the JSON Schema that editors show.
  */
 
-const kwok = z.strictObject({
-  kind: z.literal("kwok"),
-  nodes: z.int().min(1).max(1000).default(3).describe("Simulated nodes"),
-});
-
-const existing = z
-  .strictObject({
-    kind: z.literal("existing"),
-    context: someText.optional().describe("Context of a kubeconfig file"),
-    kubeconfig: someText.optional().describe("Path of that file, inside this project or absolute"),
-    secret: someText.optional().describe("Name of the Pulumi config secret that holds a kubeconfig"),
-  })
-  .refine(({ context, secret }) => (context === undefined) !== (secret === undefined), {
-    error: "expected either context (with kubeconfig) or secret, and not both",
-  })
-  .refine(({ context, kubeconfig }) => (context === undefined) === (kubeconfig === undefined), {
-    error: "context and kubeconfig belong together: the file is never taken from the surroundings",
-  });
-
 const cluster = z.strictObject({
-  provisioner: z.discriminatedUnion("kind", [kwok, existing]).describe("How the cluster comes to be"),
+  provisioner: provisioner.describe("How the cluster comes to be"),
   version: kubernetesVersion.optional().describe("Kubernetes version; default: what the provisioner gives"),
   network: dnsLabel.default("default").describe("Clusters of one network reach each other's pods directly"),
   podCidr: cidr.optional().describe("Addresses of pods; apart from all other blocks of the network"),
@@ -216,7 +198,6 @@ export const declaration = z.strictObject({
 export type Declaration = z.output<typeof declaration>;
 export type EnvironmentDeclaration = z.output<typeof environment>;
 export type ClusterDeclaration = z.output<typeof cluster>;
-export type Provisioner = ClusterDeclaration["provisioner"];
 export type WorkloadDeclaration = z.output<typeof workload>;
 export type Placement = z.output<typeof placement>;
 export type Division = z.output<typeof division>;

@@ -38,7 +38,7 @@ function tombstonedHub(environment: string, { name, path }: DeclaredCluster): Pa
 
 /** A cluster that exists has the version it has; a local one has that of the toolchain, and can have no other. */
 function checkVersion({ provisioner, version }: ClusterDeclaration, at: readonly string[]): PathProblem[] {
-  if (version === undefined || provisioner.kind === "existing") return [];
+  if (version === undefined || provisioner.kind !== "kwok") return [];
   if (version === LOCAL_KUBERNETES || LOCAL_KUBERNETES.startsWith(`${version}.`)) return [];
   const message = `a cluster of kind ${provisioner.kind} does not run Kubernetes ${version}`;
   return [{ path: [...at, "version"], message, hint: `it runs ${LOCAL_KUBERNETES}` }];
