@@ -55,7 +55,12 @@ export class Bed {
     this.#env = env;
   }
 
-  static async create(declaration?: string, env: NodeJS.ProcessEnv = {}): Promise<Bed> {
+  /** @param programs Folders in which programs are looked for, before all others. */
+  static async create(
+    declaration?: string,
+    env: NodeJS.ProcessEnv = {},
+    programs: readonly string[] = [],
+  ): Promise<Bed> {
     const { toolchain, missing } = await locateToolchain();
     if (toolchain === undefined) throw new Error(`The bed needs ${missing.join(", ")}: npm run tools`);
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), "archipelago-bed-")));
@@ -66,7 +71,9 @@ export class Bed {
     symlinkSync(path.join(PROJECT, "node_modules"), path.join(root, "node_modules"));
     const bed = new Bed(root, {
       ...process.env,
-      PATH: [toolchain.binDir, path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
+      PATH: [...programs, toolchain.binDir, path.dirname(process.execPath), process.env.PATH].join(
+        path.delimiter,
+      ),
       ...env,
     });
     bed.declare(declaration ?? readFileSync(path.join(PROJECT, "fleet.yaml"), "utf8"));
