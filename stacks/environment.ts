@@ -1,6 +1,7 @@
 import type * as pulumi from "../components/sdk/pulumi.ts";
 import { Provider } from "../components/sdk/kubernetes.ts";
 import { CHANGES_IN_PLACE, type ClusterConnection } from "../components/cluster/connection.ts";
+import { createGlobalDns } from "../components/dns/global-dns.ts";
 import { GitOps } from "../components/gitops/gitops.ts";
 import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
@@ -26,10 +27,12 @@ export async function environmentStack({ environment, root }: EnvironmentStackAr
   const { linked, pending } = registerMembers(environment, hub, members, targets);
   if (hub !== undefined && environment.gitops !== undefined)
     new GitOps(environment.name, { environment, hub, root });
+  const dns = await createGlobalDns(environment);
   return {
     hub: environment.hub,
     links: { linked: linked.map(describeLink), pending: pending.map(describeLink) },
     workloads: environment.workloads.map(({ name }) => name),
+    ...(dns?.nameServers === undefined ? {} : { nameServers: dns.nameServers }),
   };
 }
 

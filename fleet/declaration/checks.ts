@@ -2,6 +2,7 @@ import { checkAddresses } from "./checks/addresses.ts";
 import { checkCharts } from "./checks/charts.ts";
 import { checkBackup } from "./checks/backup.ts";
 import { checkClusters } from "./checks/clusters.ts";
+import { checkDns } from "./checks/dns.ts";
 import { checkExports } from "./checks/exports.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
@@ -38,6 +39,7 @@ export function checkDeclaration(
     ...checkProfiles(declaration),
     ...(residency === "refused" ? checkResidency(declaration) : []),
     ...checkTelemetry(declaration),
+    ...checkDns(declaration),
     ...checkMesh(declaration),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),
     ...[...manifests.values()].flatMap((checked) => checked.problems),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SYSTEM_NAMES } from "../platform/system.ts";
+import { dns } from "./dns-schema.ts";
 import {
   clusterSelector,
   country,
@@ -107,26 +108,6 @@ const backup = z.strictObject({
     .describe("Where the clusters of a region keep their backups, by region"),
 });
 
-const dns = z
-  .strictObject({
-    zone: dnsName.describe("Zone that the records are written to"),
-    ttl: duration.default("60s").describe("How long resolvers may keep an answer"),
-    provider: z
-      .enum(["aws", "google", "azure", "cloudflare", "rfc2136"])
-      .default("aws")
-      .describe("Who serves the zone; a name that external-dns knows"),
-    server: textLike(/^[^\s:]+(:[1-9][0-9]{0,4})?$/, "a host, or host:port")
-      .optional()
-      .describe("The server that takes updates of the zone, for provider rfc2136: host or host:port"),
-    policy: z
-      .enum(["upsert-only", "sync"])
-      .default("upsert-only")
-      .describe("Whether external-dns may delete records that it owns (sync) or only add and change them"),
-  })
-  .refine(({ provider, server }) => (provider === "rfc2136") === (server !== undefined), {
-    error: "provider rfc2136 needs a server to send updates to, and no other provider has one",
-  });
-
 const sink = z.strictObject({
   endpoint: z.url().describe("OTLP over HTTP endpoint that collectors forward to"),
   country: country.describe("Where it stores what it gets"),
@@ -186,7 +167,6 @@ export type Gitops = z.output<typeof gitops>;
 export type Application = z.output<typeof application>;
 export type Backup = z.output<typeof backup>;
 export type BackupLocation = z.output<typeof backupLocation>;
-export type Dns = z.output<typeof dns>;
 export type Sink = z.output<typeof sink>;
 export type Observability = z.output<typeof observability>;
 export type Charts = z.output<typeof charts>;

@@ -1,5 +1,5 @@
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
-import type { Dns } from "../declaration/platform-schema.ts";
+import type { Dns } from "../declaration/dns-schema.ts";
 import { parseDuration } from "../duration.ts";
 import { goDuration } from "../go-duration.ts";
 import { clusterFullName } from "../names.ts";

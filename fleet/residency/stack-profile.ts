@@ -1,4 +1,5 @@
 import { backupsOf } from "../backup/locations.ts";
+import { globalNames } from "../dns/answers.ts";
 import type { Environment } from "../fleet.ts";
 import { clusterFullName } from "../names.ts";
 import type { StackRole } from "../stacks.ts";
@@ -72,7 +73,8 @@ function bucketsOf(environment: Environment): Located {
   );
 }
 
-function hostsOf({ observability, backup }: Environment): Located {
+function hostsOf(environment: Environment): Located {
+  const { observability, backup } = environment;
   const sinks = Object.values(observability?.sinks ?? {});
   const stores = Object.values(backup?.locations ?? {});
   return Object.fromEntries([
@@ -80,5 +82,15 @@ function hostsOf({ observability, backup }: Environment): Located {
     ...stores.flatMap(({ url, country }) =>
       url === undefined || country === undefined ? [] : [[new URL(url).hostname, { country }] as const],
     ),
+    ...answersOf(environment),
   ]);
+}
+
+/** What global names are answered with: the addresses of a cluster are where it is. */
+function answersOf(environment: Environment): (readonly [string, { readonly country: string }])[] {
+  return globalNames(environment).flatMap(({ answers }) =>
+    answers.flatMap(({ cluster: { country }, targets }) =>
+      targets.map((target) => [target, { country }] as const),
+    ),
+  );
 }

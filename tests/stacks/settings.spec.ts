@@ -76,7 +76,7 @@ describe("the settings of a stack", () => {
       [
         "name a third slot",
         ofDub({ hub: { filled: ["a", "c"], current: "a" } }),
-        '✖ Invalid option: expected one of "a"|"b"\n  → at dub.hub.filled[1]',
+        "✖ expected slot a or b, or from the second time on a2, b2, a3 and so on\n  → at dub.hub.filled[1]",
       ],
       [
         "are for a kind that nobody knows",

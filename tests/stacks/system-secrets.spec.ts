@@ -11,7 +11,7 @@ const real = cluster("fra", "eu-central-1", { simulated: false });
 
 const EVERYTHING: Partial<Environment> = {
   backup: backup({ credentials: "secret" }),
-  dns: { zone: "fleet.test", ttl: "60s", provider: "cloudflare", policy: "sync" },
+  dns: { zone: "fleet.test", ttl: "60s", provider: "cloudflare", policy: "sync", names: {} },
   observability: {
     interval: "60s",
     sinks: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Dns } from "../../../fleet/declaration/platform-schema.ts";
+import type { Dns } from "../../../fleet/declaration/dns-schema.ts";
 import { externalDnsPlan, needsToken } from "../../../fleet/platform/external-dns.ts";
 import { cluster } from "../arbitraries.ts";
 import { environment } from "../environments.ts";
@@ -8,7 +8,7 @@ const dub = cluster("dub", "eu-west-1", { simulated: false });
 const iad = cluster("iad", "us-east-1", { simulated: false });
 
 const dns = (facts: Partial<Dns> = {}): Dns => {
-  return { zone: "fleet.test", ttl: "60s", provider: "aws", policy: "upsert-only", ...facts };
+  return { zone: "fleet.test", ttl: "60s", provider: "aws", policy: "upsert-only", names: {}, ...facts };
 };
 const plan = (facts: Partial<Dns> = {}, of = dub) =>
   externalDnsPlan(of, environment([dub, iad], { dns: dns(facts) })) ?? assert.fail("no plan");
