@@ -4,9 +4,14 @@ import type {
   EnvironmentDeclaration,
   WorkloadDeclaration,
 } from "./declaration/schema.ts";
+import { networkBlockOf } from "./clouds/blocks.ts";
+import { byName, compare } from "./compare.ts";
 import { groupsOf } from "./jurisdictions.ts";
+import { clusterFullName } from "./names.ts";
 import type { InstallMode } from "./platform/system.ts";
 import type { NamedProfile } from "./residency/profile.ts";
+
+export { byName, compare } from "./compare.ts";
 
 /** The declaration with every default filled in and every name where it is used. Plain data, never changed. */
 export interface Fleet {
@@ -58,6 +63,7 @@ export interface Cluster {
   readonly network: string;
   readonly provisioner: ClusterDeclaration["provisioner"];
   readonly version: string | undefined;
+  /** As declared, or, where pods take their addresses from the cloud's network, those of the network. */
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly cordoned: boolean;
@@ -104,7 +110,7 @@ function resolveEnvironment(
   declaration: Declaration,
 ): Environment {
   const regions = byName(environment.regions).map(([regionName, region]) =>
-    resolveRegion(regionName, region),
+    resolveRegion(regionName, region, (cluster) => clusterFullName(declaration.name, name, cluster)),
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
@@ -130,11 +136,17 @@ function resolveEnvironment(
   };
 }
 
-function resolveRegion(name: string, region: EnvironmentDeclaration["regions"][string]): Region {
+function resolveRegion(
+  name: string,
+  region: EnvironmentDeclaration["regions"][string],
+  fullName: (cluster: string) => string,
+): Region {
   const inState = (state: ClusterDeclaration["state"]) =>
     byName(region.clusters)
       .filter(([, cluster]) => cluster.state === state)
-      .map(([clusterName, cluster]) => resolveCluster(clusterName, cluster, name, region));
+      .map(([clusterName, cluster]) =>
+        resolveCluster(clusterName, cluster, name, region, fullName(clusterName)),
+      );
   return {
     name,
     country: region.country,
@@ -148,8 +160,10 @@ function resolveCluster(
   cluster: ClusterDeclaration,
   regionName: string,
   region: EnvironmentDeclaration["regions"][string],
+  fullName: string,
 ): Cluster {
-  const { provisioner, network, version, podCidr, serviceCidr, cordoned } = cluster;
+  const { provisioner, network, version, serviceCidr, cordoned } = cluster;
+  const podCidr = cluster.podCidr ?? networkBlockOf(cluster, fullName, region.vpcCidr)?.cidr;
   const builtIn = {
     name,
     region: regionName,
@@ -187,13 +201,4 @@ function resolveWorkload(name: string, workload: WorkloadDeclaration, declaratio
 function profileOf(name: string | undefined, { residency }: Declaration): NamedProfile | undefined {
   const profile = name !== undefined && Object.hasOwn(residency, name) ? residency[name] : undefined;
   return profile && name !== undefined ? { ...profile, name } : undefined;
-}
-
-/** Entries sorted by key, by code point: the same on every machine, whatever its locale. */
-export function byName<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => compare(a, b));
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

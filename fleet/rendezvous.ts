@@ -1,4 +1,4 @@
-import { compare } from "./fleet.ts";
+import { compare } from "./compare.ts";
 
 /**
  * Values in the order in which a key prefers them: rendezvous (highest random weight) hashing, Thaler and

@@ -16,6 +16,7 @@ import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { exportsByCluster, planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
+import { fixedFactsOf } from "../fleet/clouds/fixed.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
@@ -28,7 +29,7 @@ import { rightsOf } from "../fleet/rights.ts";
 import { readPeers } from "./peers.ts";
 import type { ClusterTrust, Settings } from "./settings.ts";
 import { factsOf, warnOfExpiry } from "./trust.ts";
-import { chooseReleases, readInstalled } from "./versions.ts";
+import { chooseReleases, guardClusters, readRecord } from "./versions.ts";
 import { systemSecrets } from "./system-secrets.ts";
 
 export interface RegionStackArgs {
@@ -69,20 +70,23 @@ export async function regionStack({
     if (provisioner.kind !== "kwok") new TombstonedCluster(name, { identifier: fullName(name, environment) });
   }
   const trust = settings.trustOf(environment, region.clusters);
+  const [record, provisioners] = await Promise.all([
+    readRecord(environment, region),
+    loadProvisioners({ environment, region }),
+  ]);
+  guardClusters(environment, region, record);
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
-  const provisioners = await loadProvisioners({ environment, region });
   const clusters = region.clusters.map((cluster) =>
     createCluster(cluster, environment, provisioners, settings),
   );
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
-  const [installed, peers, workloads] = await Promise.all([
-    readInstalled(environment, region),
+  const [peers, workloads] = await Promise.all([
     readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
   ]);
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
-  const releases = chooseReleases(environment, region, new Map([...peers, ...installed]));
+  const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
   const folder = mirrorFolder(environment.charts, root);
   const members = clusters.map((cluster) => {
     const { name } = cluster.declared;
@@ -101,7 +105,9 @@ export async function regionStack({
   for (const member of members) createWorkloads(member, workloads);
 
   return {
-    clusters: Object.fromEntries(members.map((member) => [member.declared.name, summary(member)])),
+    clusters: Object.fromEntries(
+      members.map((member) => [member.declared.name, summary(member, environment)]),
+    ),
     links: {
       linked: links.flatMap(({ linked }) => linked.map(describeLink)),
       pending: links.flatMap(({ pending, unreachable }) => [...pending.map(describeLink), ...unreachable]),
@@ -231,13 +237,15 @@ function createWorkloads(
   }
 }
 
-function summary({ declared, cluster }: Member): pulumi.Inputs {
+function summary({ declared, cluster }: Member, environment: Environment): pulumi.Inputs {
   const { provisioner, simulated, country } = declared;
+  const fixed = fixedFactsOf(declared, environment);
   return {
     endpoint: cluster.endpoint,
     version: cluster.version,
     provisioner: provisioner.kind,
     simulated,
     country,
+    ...(fixed === undefined ? {} : { fixed }),
   };
 }

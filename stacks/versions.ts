@@ -1,17 +1,37 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
-import { readInstalledSystems } from "../components/passport/installed.ts";
+import { readStackRecord, type StackRecord } from "../components/passport/installed.ts";
+import { replacementProblems } from "../fleet/clouds/fixed.ts";
 import type { SystemRelease } from "../fleet/compatibility.ts";
 import type { Environment, Region } from "../fleet/fleet.ts";
+import { kubernetesProblems } from "../fleet/kubernetes-steps.ts";
 import { regionStackName } from "../fleet/names.ts";
 import type { SystemName } from "../fleet/platform/system.ts";
 import { formatVersionProblem, releasesOf, versionProblems, type Installed } from "../fleet/version-gate.ts";
 
-/** What the region's own last passports say is on its clusters. */
-export function readInstalled(
+/** What the region's own last outputs say of its clusters. */
+export function readRecord(environment: Environment, region: Region): Promise<StackRecord> {
+  return readStackRecord(regionStackName(environment.name, region.name));
+}
+
+/**
+ * Refuses what must not happen to a cluster that is there, before anything is done to it.
+ * @throws RunError with every such step, and the way out.
+ */
+export function guardClusters(
   environment: Environment,
-  region: Region,
-): Promise<ReadonlyMap<string, Installed>> {
-  return readInstalledSystems(regionStackName(environment.name, region.name));
+  { clusters }: Region,
+  { installed, fixed }: StackRecord,
+): void {
+  const steps = kubernetesProblems(clusters, installed);
+  const replacements = replacementProblems(environment, clusters, fixed);
+  const problems = [...steps, ...replacements];
+  if (problems.length === 0) return;
+  const wayOut =
+    replacements.length === 0
+      ? ""
+      : "\nA cluster that is made anew loses all that is in it. Take the change back, or declare a second cluster with it " +
+        "and move over; to have this one made anew, say replaceable: true in its entry.";
+  throw new pulumi.RunError(`Not to be done to a cluster:\n  ${problems.join("\n  ")}${wayOut}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FixedFacts } from "../../fleet/clouds/fixed.ts";
 import { SYSTEM_NAMES } from "../../fleet/platform/system.ts";
 import type { Installed } from "../../fleet/version-gate.ts";
 import { readOutputs } from "./read.ts";
@@ -15,12 +16,29 @@ const lastPassports = z.record(
   }),
 );
 
+/** What a stack has written down of its clusters, by cluster. */
+export interface StackRecord {
+  /** Their Kubernetes, and the versions of what is installed. */
+  readonly installed: ReadonlyMap<string, Installed>;
+  /** What they have for life; see fleet/clouds/fixed.ts. */
+  readonly fixed: ReadonlyMap<string, FixedFacts>;
+}
+
+const fixedFacts = z.record(
+  z.string(),
+  z.object({ fixed: z.record(z.string(), z.string()).catch({}).default({}) }),
+);
+
 /**
- * What a stack has written down of its clusters: their Kubernetes, and the versions of what is installed. Meant for the
- * stack that asks: while it is updated, the engine still answers with the outputs of its last update that ended well.
+ * What a stack has written down of its clusters. Meant for the stack that asks: while it is updated, the engine still
+ * answers with the outputs of its last update that ended well.
  */
-export async function readInstalledSystems(stack: string): Promise<ReadonlyMap<string, Installed>> {
+export async function readStackRecord(stack: string): Promise<StackRecord> {
   const outputs = await readOutputs(stack);
-  const { data } = lastPassports.safeParse(outputs?.passports);
-  return new Map(Object.entries(data ?? {}));
+  const { data: passports = {} } = lastPassports.safeParse(outputs?.passports);
+  const { data: clusters = {} } = fixedFacts.safeParse(outputs?.clusters);
+  return {
+    installed: new Map(Object.entries(passports)),
+    fixed: new Map(Object.entries(clusters).map(([name, { fixed }]) => [name, fixed])),
+  };
 }

@@ -40,11 +40,13 @@ export async function readPassports(stack: string): Promise<PassportReading> {
  * The engine's own invoke, and not a StackReference: that is a resource, whose failure for an unknown stack nobody
  * can catch.
  */
-export async function readOutputs(stack: string): Promise<{ passports?: unknown } | undefined> {
+export async function readOutputs(
+  stack: string,
+): Promise<{ passports?: unknown; clusters?: unknown } | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   try {
     const { outputs } = (await pulumi.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-      outputs: { passports?: unknown };
+      outputs: { passports?: unknown; clusters?: unknown };
     };
     return outputs;
   } catch (error) {

@@ -3,6 +3,7 @@ import { checkCharts } from "./checks/charts.ts";
 import { checkBackup } from "./checks/backup.ts";
 import { checkClusters } from "./checks/clusters.ts";
 import { checkDns } from "./checks/dns.ts";
+import { checkEks } from "./checks/eks.ts";
 import { checkExports } from "./checks/exports.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
@@ -31,6 +32,7 @@ export function checkDeclaration(
   const problems = [
     ...checkNames(declaration),
     ...checkClusters(declaration),
+    ...checkEks(declaration),
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
     ...checkGitops(declaration, root),

@@ -91,6 +91,12 @@ const backupLocation = z.strictObject({
     ),
   url: z.url().optional().describe("S3 endpoint, where it is not AWS's own"),
   kmsKeyId: someText.optional().describe("Key that the objects are encrypted with"),
+  create: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the bucket and a key for it are made, by the region's clusters of kind eks; default: false",
+    ),
 });
 
 const backup = z.strictObject({

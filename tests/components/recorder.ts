@@ -48,7 +48,11 @@ export async function record(
     {
       newResource: ({ type, name, inputs, id }) => ({
         id: id === "" || id === undefined ? `${name}-id` : id,
-        state: { ...(inputs as object), ...filledIn(type) },
+        state: {
+          ...(inputs as object),
+          ...filledIn(type),
+          ...filledInByAws(type, name, inputs as AwsInputs),
+        },
       }),
       call: ({ token, inputs }) => {
         if (token !== "pulumi:pulumi:readStackOutputs") throw new Error(`unexpected call of ${token}`);
@@ -90,6 +94,36 @@ function filledIn(type: string): object {
     issuer: "https://issuer",
     kubeconfig: "kubeconfig-of-the-mock",
   };
+}
+
+interface AwsInputs {
+  readonly region?: string;
+  readonly name?: string;
+  readonly vpcConfig?: object;
+}
+
+/** What AWS would fill in, as far as the program goes on with it. */
+function filledInByAws(
+  type: string,
+  resource: string,
+  { region = "", name = resource, vpcConfig }: AwsInputs,
+): object {
+  switch (type) {
+    case "aws:eks/cluster:Cluster":
+      return {
+        endpoint: `https://${name}.gr7.${region}.eks.amazonaws.com`,
+        certificateAuthority: { data: btoa("ca") },
+        vpcConfig: { ...vpcConfig, clusterSecurityGroupId: "sg-0123456789abcdef0" },
+      };
+    case "aws:ec2/launchTemplate:LaunchTemplate":
+      return { latestVersion: 1 };
+    case "aws:iam/role:Role":
+      return { arn: `arn:aws:iam::123456789012:role/${name}` };
+    case "aws:kms/key:Key":
+      return { arn: `arn:aws:kms:${region}:123456789012:key/${resource}`, keyId: resource };
+    default:
+      return {};
+  }
 }
 
 function registration(request: Request, urn: string): Registration {

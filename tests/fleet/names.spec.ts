@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { clusterFullName, environmentStackName, namesTooLong, regionStackName } from "../../fleet/names.ts";
+import { namesTooLong } from "../../fleet/name-lengths.ts";
+import { clusterFullName, environmentStackName, regionStackName } from "../../fleet/names.ts";
 import { cluster } from "./arbitraries.ts";
 import { environment } from "./environments.ts";
 

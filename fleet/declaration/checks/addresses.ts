@@ -1,8 +1,10 @@
-import { overlaps, parseBlock, type AddressBlock } from "../../addresses.ts";
+import { freeBlock, overlaps, parseBlock, type AddressBlock } from "../../addresses.ts";
+import { networkBlockOf } from "../../clouds/blocks.ts";
 import { compare } from "../../fleet.ts";
+import { clusterFullName } from "../../names.ts";
 import type { PathProblem } from "../problem.ts";
 import type { Declaration, EnvironmentDeclaration } from "../schema.ts";
-import { declaredClusters } from "./declared.ts";
+import { declaredClusters, type DeclaredCluster } from "./declared.ts";
 
 /** How many of the blocks that one block overlaps are named. */
 const NAMED = 3;
@@ -12,6 +14,8 @@ interface OwnedBlock {
   /** `podCidr of cluster eu-west-1`. */
   readonly owner: string;
   readonly path: readonly string[];
+  /** Full name of the cluster that the block was allocated to, if nobody has declared it. */
+  readonly allocatedTo?: string;
   /** The first address in hexadecimal: as long as the family's addresses, and in their order. */
   readonly first: string;
 }
@@ -20,9 +24,9 @@ interface OwnedBlock {
  * Within a network no two blocks may overlap: pods reach each other by address there. That takes in what must hold
  * in any case: a cluster's pods, its services and the VPC it stands in are apart.
  */
-export function checkAddresses({ environments }: Declaration): PathProblem[] {
+export function checkAddresses({ name: fleet, environments }: Declaration): PathProblem[] {
   return Object.entries(environments).flatMap(([name, environment]) => {
-    const problems = [...networksOf(name, environment).values()].flatMap(findOverlaps);
+    const problems = [...networksOf(fleet, name, environment).values()].flatMap(findOverlaps);
     // Regions that meet in two networks overlap in both; one report is enough.
     return [
       ...new Map(
@@ -32,7 +36,11 @@ export function checkAddresses({ environments }: Declaration): PathProblem[] {
   });
 }
 
-function networksOf(name: string, environment: EnvironmentDeclaration): Map<string, OwnedBlock[]> {
+function networksOf(
+  fleet: string,
+  name: string,
+  environment: EnvironmentDeclaration,
+): Map<string, OwnedBlock[]> {
   const networks = new Map<string, Map<string, OwnedBlock>>();
   for (const { declaration, path, name: cluster, region } of declaredClusters(name, environment)) {
     const regionPath = ["environments", name, "regions", region];
@@ -40,6 +48,7 @@ function networksOf(name: string, environment: EnvironmentDeclaration): Map<stri
     const blocks = [
       ownedBlock(vpcCidr, `vpcCidr of region ${region}`, [...regionPath, "vpcCidr"]),
       ownedBlock(declaration.podCidr, `podCidr of cluster ${cluster}`, [...path, "podCidr"]),
+      networkOf(clusterFullName(fleet, name, cluster), { declaration, path, name: cluster }, vpcCidr),
       ownedBlock(declaration.serviceCidr, `serviceCidr of cluster ${cluster}`, [...path, "serviceCidr"]),
     ];
     const network = networks.get(declaration.network) ?? new Map<string, OwnedBlock>();
@@ -47,6 +56,23 @@ function networksOf(name: string, environment: EnvironmentDeclaration): Map<stri
     for (const owned of blocks.flat()) network.set(owned.path.join("/"), owned);
   }
   return new Map([...networks].map(([network, blocks]) => [network, [...blocks.values()]]));
+}
+
+/** The network that is made for a cluster; that of its region is the region's, which has been taken in already. */
+function networkOf(
+  fullName: string,
+  { declaration, path, name }: Pick<DeclaredCluster, "declaration" | "path" | "name">,
+  vpcCidr: string | undefined,
+): OwnedBlock[] {
+  const block = networkBlockOf(declaration, fullName, vpcCidr);
+  if (block === undefined || block.from === "region") return [];
+  if (block.from === "own") {
+    const { provisioner } = declaration;
+    const at = "use" in provisioner && provisioner.use.vpc !== undefined ? ["use", "vpc"] : ["vpc"];
+    return ownedBlock(block.cidr, `network of cluster ${name}`, [...path, "provisioner", ...at, "cidr"]);
+  }
+  const allocated = ownedBlock(block.cidr, `network allocated to cluster ${name}`, [...path, "provisioner"]);
+  return allocated.map((owned) => ({ ...owned, allocatedTo: fullName }));
 }
 
 function ownedBlock(text: string | undefined, owner: string, path: readonly string[]): OwnedBlock[] {
@@ -64,20 +90,37 @@ function findOverlaps(blocks: readonly OwnedBlock[]): PathProblem[] {
   const open: OwnedBlock[] = [];
   return [...blocks].sort(byFirstAddress).flatMap((owned) => {
     while (open.length > 0 && !overlaps((open.at(-1) as OwnedBlock).block, owned.block)) open.pop();
-    const problems = open.length > 0 ? [overlap(owned, open)] : [];
+    const problems = open.length > 0 ? [overlap(owned, open, blocks)] : [];
     open.push(owned);
     return problems;
   });
 }
 
-function overlap({ block, path }: OwnedBlock, open: readonly OwnedBlock[]): PathProblem {
+function overlap(
+  { block, path, allocatedTo }: OwnedBlock,
+  open: readonly OwnedBlock[],
+  all: readonly OwnedBlock[],
+): PathProblem {
   const named = open.slice(0, NAMED).map((other) => `${other.block.text}, the ${other.owner}`);
   const rest = open.length - named.length;
   return {
     path,
     message: `${block.text} overlaps ${named.join(", and ")}${rest > 0 ? `, and ${rest} more` : ""}`,
+    ...freeInstead(allocatedTo ?? open.find((each) => each.allocatedTo)?.allocatedTo, all),
     ...(open[0] ? { other: { path: open[0].path } } : {}),
   };
+}
+
+/** Where a block came by a name, the way out is to declare one. */
+function freeInstead(fullName: string | undefined, all: readonly OwnedBlock[]): Pick<PathProblem, "hint"> {
+  if (fullName === undefined) return {};
+  const free = freeBlock(
+    fullName,
+    all.map(({ block }) => block),
+  );
+  return free === undefined
+    ? {}
+    : { hint: `for cluster ${fullName} declare vpc: { cidr: ${free} }, which is free` };
 }
 
 function byFirstAddress(a: OwnedBlock, b: OwnedBlock): number {

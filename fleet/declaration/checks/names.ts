@@ -1,5 +1,6 @@
 import { resolveFleet } from "../../fleet.ts";
-import { environmentStackName, namesTooLong, regionStackName } from "../../names.ts";
+import { namesTooLong } from "../../name-lengths.ts";
+import { environmentStackName, regionStackName } from "../../names.ts";
 import type { PathProblem } from "../problem.ts";
 import type { Declaration } from "../schema.ts";
 import { declaredClusters } from "./declared.ts";

@@ -1,0 +1,37 @@
+import type { Cluster, Environment } from "../fleet.ts";
+import { fixedFacts as fixedFactsOfEks } from "./aws/fixed.ts";
+import { isEks } from "./aws/names.ts";
+
+/** What a cluster of a cloud has for life, in the words of the declaration. */
+export type FixedFacts = Readonly<Record<string, string>>;
+
+/** @returns `undefined` for a cluster that can be made anew without a loss, or that the program does not make. */
+export function fixedFactsOf(cluster: Cluster, environment: Environment): FixedFacts | undefined {
+  return isEks(cluster) ? fixedFactsOfEks(cluster, environment) : undefined;
+}
+
+/**
+ * What would make clusters anew, with all that is in them lost, although their entries do not say `replaceable: true`.
+ *
+ * @param recorded What the clusters had when their stack was last brought up, by cluster. A fact that is not recorded
+ *   is new to this version of the program, and is no change.
+ */
+export function replacementProblems(
+  environment: Environment,
+  clusters: readonly Cluster[],
+  recorded: ReadonlyMap<string, FixedFacts>,
+): string[] {
+  return clusters.flatMap((cluster) => {
+    const [before, now] = [recorded.get(cluster.name), fixedFactsOf(cluster, environment)];
+    if (before === undefined || now === undefined || isReplaceable(cluster)) return [];
+    return Object.entries(now).flatMap(([fact, value]) => {
+      const old = before[fact];
+      if (old === undefined || old === value) return [];
+      return [`${cluster.name}: ${fact} is "${old}" and would become "${value}"`];
+    });
+  });
+}
+
+function isReplaceable({ provisioner }: Cluster): boolean {
+  return "replaceable" in provisioner && provisioner.replaceable;
+}
