@@ -4,7 +4,7 @@ import type {
   EnvironmentDeclaration,
   WorkloadDeclaration,
 } from "./declaration/schema.ts";
-import { networkBlockOf } from "./clouds/blocks.ts";
+import { addressesIn, networkBlockOf } from "./clouds/blocks.ts";
 import { byName, compare } from "./compare.ts";
 import { groupsOf } from "./jurisdictions.ts";
 import { clusterFullName } from "./names.ts";
@@ -63,7 +63,9 @@ export interface Cluster {
   readonly network: string;
   readonly provisioner: ClusterDeclaration["provisioner"];
   readonly version: string | undefined;
-  /** As declared, or, where pods take their addresses from the cloud's network, those of the network. */
+  /** Addresses of the network of a cloud that it stands in, if they are known. */
+  readonly networkCidr: string | undefined;
+  /** As declared, or, where pods take their addresses from the cloud's network, those that they have there. */
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly cordoned: boolean;
@@ -162,8 +164,9 @@ function resolveCluster(
   region: EnvironmentDeclaration["regions"][string],
   fullName: string,
 ): Cluster {
-  const { provisioner, network, version, serviceCidr, cordoned } = cluster;
-  const podCidr = cluster.podCidr ?? networkBlockOf(cluster, fullName, region.vpcCidr)?.cidr;
+  const { provisioner, network, version, cordoned } = cluster;
+  const block = networkBlockOf(cluster, fullName, region.vpcCidr);
+  const addresses = addressesIn(block, cluster);
   const builtIn = {
     name,
     region: regionName,
@@ -179,8 +182,9 @@ function resolveCluster(
     network,
     provisioner,
     version,
-    podCidr,
-    serviceCidr,
+    networkCidr: block?.cidr,
+    podCidr: cluster.podCidr ?? addresses.pods,
+    serviceCidr: cluster.serviceCidr ?? addresses.services,
     cordoned,
     gateway: cluster.gateway,
     simulated: provisioner.kind === "kwok",

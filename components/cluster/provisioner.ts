@@ -11,6 +11,7 @@ const MODULES: Readonly<Record<ProvisionerKind, () => Promise<ProvisionerModule>
   kwok: () => import("./kwok/provision.ts"),
   existing: () => import("./existing.ts"),
   eks: () => import("./eks/provision.ts"),
+  gke: () => import("./gke/provision.ts"),
 };
 
 /** By kind, how the clusters of a stack come to be. */

@@ -1,13 +1,16 @@
 import type { Cluster, Environment } from "../fleet.ts";
 import { fixedFacts as fixedFactsOfEks } from "./aws/fixed.ts";
 import { isEks } from "./aws/names.ts";
+import { fixedFacts as fixedFactsOfGke } from "./gcp/fixed.ts";
+import { isGke } from "./gcp/names.ts";
 
 /** What a cluster of a cloud has for life, in the words of the declaration. */
 export type FixedFacts = Readonly<Record<string, string>>;
 
 /** @returns `undefined` for a cluster that can be made anew without a loss, or that the program does not make. */
 export function fixedFactsOf(cluster: Cluster, environment: Environment): FixedFacts | undefined {
-  return isEks(cluster) ? fixedFactsOfEks(cluster, environment) : undefined;
+  if (isEks(cluster)) return fixedFactsOfEks(cluster, environment);
+  return isGke(cluster) ? fixedFactsOfGke(cluster, environment) : undefined;
 }
 
 /**

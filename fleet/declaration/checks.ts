@@ -5,6 +5,7 @@ import { checkClusters } from "./checks/clusters.ts";
 import { checkDns } from "./checks/dns.ts";
 import { checkEks } from "./checks/eks.ts";
 import { checkExports } from "./checks/exports.ts";
+import { checkGke } from "./checks/gke.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
 import { checkMesh } from "./checks/mesh.ts";
@@ -33,6 +34,7 @@ export function checkDeclaration(
     ...checkNames(declaration),
     ...checkClusters(declaration),
     ...checkEks(declaration),
+    ...checkGke(declaration),
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
     ...checkGitops(declaration, root),

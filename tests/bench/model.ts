@@ -93,6 +93,7 @@ function clusterAt(index: number): Cluster {
     network: region,
     provisioner: { kind: "kwok", nodes: 3 },
     version: undefined,
+    networkCidr: undefined,
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: index % CLUSTERS_PER_REGION === 9,

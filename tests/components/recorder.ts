@@ -10,6 +10,9 @@ export interface Registration {
   readonly provider: string;
   readonly deletedWith: string;
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly importId: string;
+  readonly ignoreChanges: readonly string[];
   readonly dependencies: readonly string[];
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly additionalSecretOutputs: readonly string[];
@@ -23,6 +26,9 @@ interface Request {
   getProvider(): string;
   getDeletedwith(): string;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getImportid(): string;
+  getIgnorechangesList(): string[];
   getDependenciesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
@@ -52,9 +58,11 @@ export async function record(
           ...(inputs as object),
           ...filledIn(type),
           ...filledInByAws(type, name, inputs as AwsInputs),
+          ...filledInByGoogle(type),
         },
       }),
       call: ({ token, inputs }) => {
+        if (token === "gcp:organizations/getProject:getProject") return { number: "123456789012" };
         if (token !== "pulumi:pulumi:readStackOutputs") throw new Error(`unexpected call of ${token}`);
         const { name } = inputs as { name: string };
         const outputs = peers[name.slice(name.lastIndexOf("/") + 1)];
@@ -126,6 +134,24 @@ function filledInByAws(
   }
 }
 
+/** What Google Cloud would fill in. */
+function filledInByGoogle(type: string): object {
+  const email = "nodes@acme-prod-1234.iam.gserviceaccount.com";
+  switch (type) {
+    case "gcp:container/cluster:Cluster":
+      return {
+        endpoint: "10.40.0.2",
+        masterVersion: "1.35.4-gke.1000",
+        masterAuth: { clusterCaCertificate: btoa("ca") },
+        controlPlaneEndpointsConfig: { dnsEndpointConfig: { endpoint: "gke-1.europe-west3.gke.goog" } },
+      };
+    case "gcp:serviceaccount/account:Account":
+      return { email, member: `serviceAccount:${email}` };
+    default:
+      return {};
+  }
+}
+
 function registration(request: Request, urn: string): Registration {
   return {
     type: request.getType(),
@@ -136,6 +162,9 @@ function registration(request: Request, urn: string): Registration {
     provider: request.getProvider(),
     deletedWith: request.getDeletedwith(),
     protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+    importId: request.getImportid(),
+    ignoreChanges: request.getIgnorechangesList(),
     dependencies: request.getDependenciesList(),
     inputs: request.getObject()?.toJavaScript() ?? {},
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),

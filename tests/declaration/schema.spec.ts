@@ -39,7 +39,7 @@ describe("the shape of a declaration", () => {
       name: "lacks the kind of a provisioner",
       edit: [["dub: { provisioner: { kind: kwok }", "dub: { provisioner: { nodes: 3 }"]],
       problems: [
-        "fleet.yaml:11:18: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: is missing (expected kwok, existing or eks)",
+        "fleet.yaml:11:18: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: is missing (expected kwok, existing, eks or gke)",
       ],
     },
     {
@@ -200,8 +200,8 @@ describe("the shape of a declaration", () => {
         ["manifests: web.yaml", "manifests: web.yaml\n    podSecurity: baselin\n    backend: karmada"],
       ],
       problems: [
-        'fleet.yaml:11:39: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: expected kwok, existing or eks, got the text "kwol" (did you mean "kwok"?)',
-        'fleet.yaml:15:39: environments.local.regions.us-east-1.clusters.iad.provisioner.kind: expected kwok, existing or eks, got the text "openstack"',
+        'fleet.yaml:11:39: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: expected kwok, existing, eks or gke, got the text "kwol" (did you mean "kwok"?)',
+        'fleet.yaml:15:39: environments.local.regions.us-east-1.clusters.iad.provisioner.kind: expected kwok, existing, eks or gke, got the text "openstack"',
         'fleet.yaml:24:18: workloads.web.podSecurity: expected restricted, baseline or privileged, got the text "baselin" (did you mean "baseline"?)',
         'fleet.yaml:25:14: workloads.web.backend: expected direct, got the text "karmada"',
       ],

@@ -24,6 +24,7 @@ export function cluster(name: string, region = name, facts: Partial<Cluster> = {
     network: "default",
     provisioner: { kind: "kwok", nodes: 3 },
     version: undefined,
+    networkCidr: undefined,
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: false,

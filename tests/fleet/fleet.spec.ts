@@ -87,6 +87,7 @@ describe("a fleet", () => {
       network: "net-eu",
       provisioner: { kind: "kwok", nodes: 3 },
       version: undefined,
+      networkCidr: undefined,
       podCidr: "10.10.0.0/16",
       serviceCidr: "10.11.0.0/16",
       cordoned: false,

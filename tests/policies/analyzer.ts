@@ -14,6 +14,8 @@ export interface AnalyzedResource {
   readonly type: string;
   readonly name: string;
   readonly props: object;
+  /** As a recorder gives it; otherwise made up of the rest. */
+  readonly urn?: string;
   /** Name of a provider among the resources. */
   readonly provider?: string;
   readonly parent?: string;
@@ -84,7 +86,11 @@ export class Analyzer {
   }
 }
 
-export function urnOf({ type, name, parent }: AnalyzedResource, all: readonly AnalyzedResource[]): string {
+export function urnOf(
+  { type, name, parent, urn }: AnalyzedResource,
+  all: readonly AnalyzedResource[],
+): string {
+  if (urn !== undefined) return urn;
   const above = parent === undefined ? "" : `${named(parent, all).type}$`;
   return `urn:pulumi:prod::shop::${above}${type}::${name}`;
 }

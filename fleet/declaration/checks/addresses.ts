@@ -14,8 +14,8 @@ interface OwnedBlock {
   /** `podCidr of cluster eu-west-1`. */
   readonly owner: string;
   readonly path: readonly string[];
-  /** Full name of the cluster that the block was allocated to, if nobody has declared it. */
-  readonly allocatedTo?: string;
+  /** The cluster that the block was allocated to, if nobody has declared it, and where that could be done. */
+  readonly allocatedTo?: { readonly fullName: string; readonly section: string };
   /** The first address in hexadecimal: as long as the family's addresses, and in their order. */
   readonly first: string;
 }
@@ -67,12 +67,11 @@ function networkOf(
   const block = networkBlockOf(declaration, fullName, vpcCidr);
   if (block === undefined || block.from === "region") return [];
   if (block.from === "own") {
-    const { provisioner } = declaration;
-    const at = "use" in provisioner && provisioner.use.vpc !== undefined ? ["use", "vpc"] : ["vpc"];
-    return ownedBlock(block.cidr, `network of cluster ${name}`, [...path, "provisioner", ...at, "cidr"]);
+    return ownedBlock(block.cidr, `network of cluster ${name}`, [...path, "provisioner", ...block.key]);
   }
   const allocated = ownedBlock(block.cidr, `network allocated to cluster ${name}`, [...path, "provisioner"]);
-  return allocated.map((owned) => ({ ...owned, allocatedTo: fullName }));
+  const [section = ""] = block.key;
+  return allocated.map((owned) => ({ ...owned, allocatedTo: { fullName, section } }));
 }
 
 function ownedBlock(text: string | undefined, owner: string, path: readonly string[]): OwnedBlock[] {
@@ -112,15 +111,19 @@ function overlap(
 }
 
 /** Where a block came by a name, the way out is to declare one. */
-function freeInstead(fullName: string | undefined, all: readonly OwnedBlock[]): Pick<PathProblem, "hint"> {
-  if (fullName === undefined) return {};
+function freeInstead(
+  allocatedTo: OwnedBlock["allocatedTo"],
+  all: readonly OwnedBlock[],
+): Pick<PathProblem, "hint"> {
+  if (allocatedTo === undefined) return {};
+  const { fullName, section } = allocatedTo;
   const free = freeBlock(
     fullName,
     all.map(({ block }) => block),
   );
   return free === undefined
     ? {}
-    : { hint: `for cluster ${fullName} declare vpc: { cidr: ${free} }, which is free` };
+    : { hint: `for cluster ${fullName} declare ${section}: { cidr: ${free} }, which is free` };
 }
 
 function byFirstAddress(a: OwnedBlock, b: OwnedBlock): number {

@@ -29,17 +29,18 @@ export async function objectsOf(declaration: string): Promise<KubernetesObject[]
     .filter((inputs): inputs is KubernetesObject => inputs.apiVersion !== undefined);
 }
 
-/** Everything that the stacks of a declaration register, once all passports are there. */
+/** Everything that the stacks of a declaration register, once all passports are there; of one stack, if it is named. */
 export async function registrationsOf(
   declaration: string,
   { files = {}, config = {} }: Surroundings = {},
+  only?: string,
 ): Promise<Registration[]> {
   const root = makeProject({ "fleet.yaml": declaration, "shop.yaml": WORKLOAD, ...files });
   try {
     const all: Registration[] = [];
     // One after the other: mocks are of the whole process.
-    for (const role of stacksOf(loadFleet(root)))
-      all.push(...(await registrationsOfStack(role, root, config)));
+    const roles = stacksOf(loadFleet(root)).filter(({ name }) => only === undefined || name === only);
+    for (const role of roles) all.push(...(await registrationsOfStack(role, root, config)));
     return all;
   } finally {
     pulumi.runtime.setAllConfig({});
