@@ -8,6 +8,8 @@ import { runPulumi } from "./pulumi.ts";
 export interface ResourceState {
   readonly urn: string;
   readonly type: string;
+  /** What the provider calls it. */
+  readonly id?: string;
   /** Of the provider, `<urn>::<id>`. */
   readonly provider?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -30,6 +32,27 @@ export interface Deployment {
 export async function readDeployment(project: Project, stack: string): Promise<Deployment> {
   const text = await runPulumi(project, ["stack", "export", "--show-secrets", "--stack", stack]);
   return (JSON.parse(text) as { deployment: Deployment }).deployment;
+}
+
+/**
+ * Changes the state of a stack by hand. What is secret in it stays sealed, and is not seen.
+ *
+ * @param change Returns what it is to be.
+ */
+export async function editDeployment(
+  project: Project,
+  stack: string,
+  change: (deployment: Deployment) => Deployment,
+): Promise<void> {
+  const exported = JSON.parse(await runPulumi(project, ["stack", "export", "--stack", stack])) as {
+    deployment: Deployment;
+  };
+  const deployment = change(exported.deployment);
+  await runPulumi(
+    project,
+    ["stack", "import", "--stack", stack],
+    JSON.stringify({ ...exported, deployment }),
+  );
 }
 
 /** Where the state of a stack lies, if it is in a folder. */

@@ -1,5 +1,5 @@
 /** What the engine can be asked to do with a stack. */
-export type Operation = "up" | "preview" | "refresh" | "destroy";
+export type Operation = "up" | "preview" | "refresh" | "read" | "destroy";
 
 /** A run of the engine failed. The message is what the engine said, without the noise around it. */
 export class EngineError extends Error {

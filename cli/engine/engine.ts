@@ -31,8 +31,11 @@ export type OnProgress = (line: string) => void;
 const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
   up: ["up", "--yes"],
   preview: ["preview"],
-  // What a killed run was about to create is not asked for here: the next `up` creates it, whether it is there or not.
+  // What a killed run was about to create inside a cluster is not asked for here: the next `up` creates it, whether it is
+  // there or not. What it was about to create in a cloud has been looked for by then, see recovery/clouds.
   refresh: ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"],
+  // A comparison of some resources, which forgets nothing.
+  read: ["refresh", "--yes", "--skip-preview"],
   destroy: ["destroy", "--yes", "--skip-preview"],
 };
 
@@ -50,6 +53,7 @@ export async function awaitStack({ backend }: Project, stack: string, onProgress
  * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
  *
  * @param signal Interrupts the engine when the time is up.
+ * @param targets URNs of the resources that it is to look at; default: all.
  * @throws EngineError with what the engine said.
  */
 export async function runEngine(
@@ -58,12 +62,14 @@ export async function runEngine(
   operation: Operation,
   onProgress: OnProgress,
   signal?: AbortSignal,
+  targets: readonly string[] = [],
 ): Promise<StackResult> {
   const started = performance.now();
   await awaitStack(project, stack, onProgress);
   await endOrphans(project.root);
   const run = new EngineRun(onProgress);
-  const command = [...commandFor(project, stack, operation), "--stack", stack, "--json", "--non-interactive"];
+  const command = [...commandFor(project, stack, operation), ...targets.flatMap((urn) => ["--target", urn])];
+  command.push("--stack", stack, "--json", "--non-interactive");
   try {
     const onEvent = (event: EngineEvent) => {
       run.follow(event);

@@ -2,6 +2,7 @@ import type { Cluster } from "../../fleet/fleet.ts";
 import { stacksOf } from "../../fleet/stacks.ts";
 import type { OnProgress } from "../engine/engine.ts";
 import type { Project } from "../engine/project.ts";
+import { adoptCreated, makesInCloud } from "./clouds/adopt.ts";
 import { readCutOff } from "./cut-off.ts";
 import { upStack } from "./up-stack.ts";
 
@@ -14,8 +15,11 @@ import { upStack } from "./up-stack.ts";
  */
 export async function recordCutOff(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
   if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
-  const cutOff = await readCutOff(project, stack, onProgress);
-  if (cutOff?.some(({ type }) => type === "creating") === true) await upStack(project, stack, onProgress);
+  const cutOff = (await readCutOff(project, stack, onProgress)) ?? [];
+  // What it made in a cloud is taken into the state as it is, to be destroyed.
+  if (cutOff.some(makesInCloud)) await adoptCreated(project, stack, onProgress);
+  const inClusters = cutOff.filter((operation) => operation.type === "creating" && !makesInCloud(operation));
+  if (inClusters.length > 0) await upStack(project, stack, onProgress);
 }
 
 /** The clusters that a declared stack writes to. */

@@ -1,6 +1,7 @@
 import { hasChanges, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
 import type { PendingOperation } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
+import { adoptCreated, makesInCloud } from "./clouds/adopt.ts";
 import { demandComparison, noteComparison, readCutOff } from "./cut-off.ts";
 import { clearHelmRecords } from "./helm-records.ts";
 
@@ -19,6 +20,8 @@ export async function upStack(
   const cutOff = await readCutOff(project, stack, onProgress);
   if (cutOff === undefined) return runEngine(project, stack, "up", onProgress, signal);
   await demandComparison(project, stack);
+  // Before anything else: an `up` would make a second one beside what is there.
+  if (cutOff.some(makesInCloud)) await adoptCreated(project, stack, onProgress);
   const up = () => runEngine(takingOver(project), stack, "up", onProgress, signal);
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
   const first = await up().catch((error: unknown) => error as Error);
@@ -49,6 +52,8 @@ async function compare(
   onProgress: OnProgress,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  // The run before may have been killed as well, and this one not.
+  await adoptCreated(project, stack, onProgress);
   await clearHelmRecords(project, stack, cutOff);
   const found = hasChanges(await runEngine(project, stack, "refresh", onProgress, signal));
   await noteComparison(project, stack);

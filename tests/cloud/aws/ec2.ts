@@ -119,6 +119,7 @@ const routeTable: ResourceType = {
 
 const route: ResourceType = {
   id: ({ inputs }) => `r-${id(inputs, "routeTableId")}${digits({ id: destination(inputs) }, "route", 10)}`,
+  importId: ({ inputs }) => `${id(inputs, "routeTableId")}_${destination(inputs)}`,
   immutable: ["routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
   references: [
     // Routes go with their table.
@@ -137,6 +138,7 @@ function destination(inputs: Properties): string {
 
 const routeTableAssociation: ResourceType = {
   id: ec2Id("rtbassoc"),
+  importId: ({ inputs }) => `${id(inputs, "subnetId")}/${id(inputs, "routeTableId")}`,
   immutable: ["subnetId", "gatewayId"],
   references: [toSubnet("subnetId", { loose: true }), toRouteTable("routeTableId")],
   unique: (inputs) => textAt(inputs, "subnetId"),

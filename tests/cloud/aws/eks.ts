@@ -33,6 +33,7 @@ const DEFAULT_VERSION = "1.34";
 
 const cluster: ResourceType = {
   autoName: "name",
+  slow: true,
   // terraform-provider-aws, internal/service/eks/cluster.go: ForceNew; subnets and groups change in place since 5.25.
   immutable: [
     "name",
@@ -297,6 +298,7 @@ const accessPolicyAssociation: ResourceType = {
 };
 
 const podIdentityAssociation: ResourceType = {
+  importId: ({ id, inputs }) => `${text(inputs, "clusterName")},${id}`,
   immutable: ["clusterName", "namespace", "serviceAccount"],
   id: () => `a-${uuid().replaceAll("-", "").slice(0, 17)}`,
   unique: (inputs) =>

@@ -37,6 +37,10 @@ export interface ResourceType {
   /** Whether a change asks for a replacement for another reason. Returns the input that does. */
   readonly replaces?: (olds: Properties, news: Properties) => readonly string[];
   readonly id: (making: Omit<Thing, "id" | "outputs">) => string;
+  /** What an import calls it, where that is not its id. */
+  readonly importId?: (object: StoredObject) => string;
+  /** Takes minutes, and is told as it is meanwhile: the answer to a read is not that of a finished one. */
+  readonly slow?: boolean;
   /** What must not be there twice, in words of the type; within a region, or the account if it is global. */
   readonly unique?: (inputs: Properties) => string | undefined;
   readonly taken?: (inputs: Properties) => string;

@@ -105,7 +105,7 @@ function callsOf(cloud: SimulatedCloud, version: string): Pick<IResourceProvider
       // Without an id the resource is gone.
       if (found === undefined) return response;
       return response
-        .setId(request.getId())
+        .setId(found.id)
         .setInputs(toStruct(found.inputs))
         .setProperties(toStruct(found.outputs));
     }),

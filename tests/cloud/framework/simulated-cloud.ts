@@ -27,6 +27,13 @@ export interface Subject {
   readonly name: string;
 }
 
+/** What a read tells. */
+export interface Reading {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
 export interface Failure {
   readonly property: string;
   readonly reason: string;
@@ -172,20 +179,23 @@ export class SimulatedCloud {
     });
   }
 
-  /** Nothing if it is gone. */
-  async read(
-    subject: Subject,
-    id: string,
-    inputs: Properties,
-  ): Promise<{ inputs: Properties; outputs: Properties } | undefined> {
+  /**
+   * Nothing if it is gone.
+   * @param known Empty for an import, which may call it by another name.
+   */
+  async read(subject: Subject, id: string, known: Properties): Promise<Reading | undefined> {
     const { type } = subject;
-    const place = this.#placeOf(type, inputs);
+    const { slow, importId } = this.#typeOf(type);
+    const place = this.#placeOf(type, known);
     return this.#call("read", subject, place, { id }, async (fault) => {
       await this.#answer(fault);
-      const object = this.#find(type, id, place);
+      const object =
+        this.#find(type, id, place) ??
+        this.folder.ofType(type).find((one) => isIn(one, place) && importId?.(one) === id);
       if (object === undefined) return undefined;
-      const settled = await this.settle(object);
-      return { inputs: settled.inputs, outputs: outputsOf(settled) };
+      const told = slow === true ? object : await this.settle(object);
+      const status = told.unsettled === true ? { status: "CREATING" } : {};
+      return { id: told.id, inputs: told.inputs, outputs: { ...outputsOf(told), ...status } };
     });
   }
 
