@@ -7,17 +7,18 @@ import { readCutOff } from "./cut-off.ts";
 import { upStack } from "./up-stack.ts";
 
 /**
- * Brings a stack up before it is destroyed, if a run was cut off in which it created something on a cluster that will
- * outlive it: what the state does not know, no engine deletes. A local cluster goes with all that is in it, and a stack
- * that is not declared any more cannot be brought up.
+ * Before a stack is destroyed, sees to what a run was creating when it was cut off: what the state does not know, no
+ * engine deletes. What it made in a cloud is taken into the state. If it created something on a cluster that will outlive
+ * it, the stack is brought up. A local cluster goes with all that is in it, and a stack that is not declared any more
+ * cannot be brought up.
  *
- * @throws EngineError if it cannot be brought up. A plain `pulumi destroy` then destroys what the state knows.
+ * @throws EngineError if it cannot be brought up, UnclearCreationError and ForeignResourceError from the clouds. A plain
+ *   `pulumi destroy` then destroys what the state knows.
  */
 export async function recordCutOff(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
-  if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
   const cutOff = (await readCutOff(project, stack, onProgress)) ?? [];
-  // What it made in a cloud is taken into the state as it is, to be destroyed.
   if (cutOff.some(makesInCloud)) await adoptCreated(project, stack, onProgress);
+  if (!clustersOf(project, stack).some(({ provisioner }) => provisioner.kind !== "kwok")) return;
   const inClusters = cutOff.filter((operation) => operation.type === "creating" && !makesInCloud(operation));
   if (inClusters.length > 0) await upStack(project, stack, onProgress);
 }
