@@ -8,6 +8,7 @@ export const API_VERSIONS: Readonly<Record<ApiName, string>> = {
   "argo-cd": "3.2.1",
   velero: "1.18.1",
   "external-dns": "0.20.0",
+  "cluster-api": "1.14.2",
 };
 
 /** Kubernetes minors (33 is 1.33), both included. */

@@ -36,23 +36,44 @@ export async function buildTools(
   const env = goEnvironment(place, temporary);
   try {
     if (first.build.embeds) await copyEmbedded(first.build.embeds, folder, env, watch.signal);
-    const packages = tools.map((tool) => tool.build.package);
-    const parameters = ["build", ...goFlags(first.build), "-v", "-o", `${output}/`, ...packages];
-    await run({
-      file: "go",
-      arguments: parameters,
-      cwd: folder,
-      env,
-      signal: watch.signal,
-      ...counting(watch),
-    });
+    for (const [index, batch] of batchesOf(tools).entries()) {
+      const packages = batch.map((tool) => tool.build.package);
+      const place = `${join(output, String(index))}/`;
+      const parameters = ["build", ...goFlags(first.build), "-v", "-o", place, ...packages];
+      const settings = { cwd: folder, env, signal: watch.signal, ...counting(watch) };
+      await mkdir(place, { recursive: true });
+      await run({ file: "go", arguments: parameters, ...settings });
+    }
   } catch (error) {
     if (error instanceof CommandError) throw new Error(explain(error), { cause: error });
     throw error;
   }
   return new Map(
-    tools.map(({ name, build }) => [name, join(output, build.output ?? basename(build.package))]),
+    batchesOf(tools).flatMap((batch, index) =>
+      batch.map(({ name, build }): [ToolName, string] => [
+        name,
+        join(output, String(index), programOf(build)),
+      ]),
+    ),
   );
+}
+
+/** What `go build` calls a program. */
+function programOf(build: Build): string {
+  return build.output ?? basename(build.package);
+}
+
+/** Tools that are built together: no two of them are called the same by Go. */
+function batchesOf(tools: readonly Tool[]): Tool[][] {
+  const batches: Tool[][] = [];
+  for (const tool of tools) {
+    const free = batches.find((batch) =>
+      batch.every(({ build }) => programOf(build) !== programOf(tool.build)),
+    );
+    if (free === undefined) batches.push([tool]);
+    else free.push(tool);
+  }
+  return batches;
 }
 
 function goEnvironment({ platform, env }: BuildPlace, temporary: string): NodeJS.ProcessEnv {

@@ -13,7 +13,16 @@ export const toolNames = [
 ] as const;
 
 /** Control planes that the proofs run beside simulated clusters; nobody else needs them, so they come on demand. */
-export const controlPlaneNames = ["argocd", "istiod", "velero", "external-dns"] as const;
+export const controlPlaneNames = [
+  "argocd",
+  "istiod",
+  "velero",
+  "external-dns",
+  "cluster-api-core",
+  "cluster-api-bootstrap",
+  "cluster-api-control-plane",
+  "cluster-api-in-memory",
+] as const;
 
 export type ControlPlaneName = (typeof controlPlaneNames)[number];
 
@@ -338,6 +347,25 @@ const externalDns: Tool = {
   },
 };
 
+const clusterApiVersion = "1.14.2";
+
+/** A manager of Cluster API. None of them can say its version. */
+function clusterApiManager(name: ControlPlaneName, path: string): Tool {
+  const version = "sigs.k8s.io/cluster-api/version";
+  return {
+    name,
+    version: clusterApiVersion,
+    accepts: clusterApiVersion,
+    probe: { kind: "ask", arguments: ["--version"] },
+    // No download: they are published as images.
+    build: {
+      module: "cluster-api",
+      package: `sigs.k8s.io/cluster-api/${path}`,
+      stamps: { [`${version}.gitVersion`]: `v${clusterApiVersion}` },
+    },
+  };
+}
+
 /** The one table of programs, versions, sources and checksums. */
 export const catalogue: readonly Tool[] = [
   pulumi,
@@ -354,4 +382,9 @@ export const catalogue: readonly Tool[] = [
   istiod,
   velero,
   externalDns,
+  clusterApiManager("cluster-api-core", "core"),
+  clusterApiManager("cluster-api-bootstrap", "bootstrap/kubeadm"),
+  clusterApiManager("cluster-api-control-plane", "controlplane/kubeadm"),
+  // Upstream's infrastructure for development: of machines and their API servers it only keeps records in memory.
+  clusterApiManager("cluster-api-in-memory", "test/infrastructure/docker"),
 ];

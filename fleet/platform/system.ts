@@ -16,7 +16,15 @@ export type SystemName = (typeof SYSTEM_NAMES)[number];
 export type InstallMode = "chart" | "api";
 
 /** Sets of resource types that can be installed by themselves; the toolchain has them as local charts `api-<name>`. */
-export const API_NAMES = ["istio", "gateway-api", "linkerd", "argo-cd", "velero", "external-dns"] as const;
+export const API_NAMES = [
+  "istio",
+  "gateway-api",
+  "linkerd",
+  "argo-cd",
+  "velero",
+  "external-dns",
+  "cluster-api",
+] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
 /** One chart of a system. Version and source stand in the catalogue (fleet/compatibility.ts). */

@@ -34,6 +34,7 @@ const STRIPPED = {
 };
 
 interface Definition {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: { readonly versions: readonly { readonly schema: { readonly openAPIV3Schema: unknown } }[] };
 }
 
@@ -82,6 +83,13 @@ describe("charts of resource types", () => {
     const template = readFileSync(join(folder, "templates/ships.harbour.example.yaml"), "utf8");
     const { spec } = rendered(template) as Definition;
     assert.deepEqual(spec.versions[0]?.schema.openAPIV3Schema, STRIPPED);
+  });
+
+  it("has the labels that its release puts on all types", async () => {
+    const labels = { "harbour.example/v1": "v1" };
+    const folder = join(await ensure({ ...release(), labels }), "api-ships-1.2.3");
+    const template = readFileSync(join(folder, "templates/ships.harbour.example.yaml"), "utf8");
+    assert.deepEqual((rendered(template) as Definition).metadata?.labels, labels);
   });
 
   it("has another version when its types are others: a release looks at nothing else", async () => {

@@ -6,7 +6,7 @@ import { Downloader, reasonOf } from "../download.ts";
 import { withLocks } from "../lock.ts";
 import { ToolchainError } from "../toolchain-error.ts";
 import { apiBundles, type ApiBundle } from "./bundles.ts";
-import { chartFolderName, definitionsIn, writeChart } from "./chart.ts";
+import { chartFolderName, definitionsIn, labelled, writeChart } from "./chart.ts";
 import { fetchFiles, ownFiles, type FetchSetting } from "./files.ts";
 
 /** Raised when charts are made in another way from the same files. */
@@ -59,7 +59,8 @@ async function makeCharts(
     try {
       const files = await fetchFiles(bundle, setting);
       const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-      await writeChart(join(charts, chartFolderName(bundle)), bundle, texts.flatMap(definitionsIn));
+      const types = texts.flatMap(definitionsIn).map((type) => labelled(type, bundle.labels));
+      await writeChart(join(charts, chartFolderName(bundle)), bundle, types);
       onProgress(`api-${bundle.name} ${bundle.version}: made`);
     } catch (error) {
       setting.signal?.throwIfAborted();

@@ -1,6 +1,8 @@
 interface Bundle {
   readonly name: string;
   readonly version: string;
+  /** Labels that upstream puts on each type when it packs its manifests. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Resource types of one system, as its release has them. */
@@ -113,6 +115,50 @@ export const apiBundles: readonly ApiBundle[] = [
     files: {
       "charts/external-dns/crds/dnsendpoints.externaldns.k8s.io.yaml":
         "sha256:96f4383d550a04d7c78b3312edc6e0f9dab9777d8195ff4cfdc76a0ca9587bbe",
+    },
+  },
+  {
+    name: "cluster-api",
+    version: "1.14.2",
+    url: github("kubernetes-sigs/cluster-api", "v1.14.2"),
+    module: "sigs.k8s.io/cluster-api@v1.14.2",
+    // Which contract of Cluster API a version of a type speaks: config/crd/kustomization.yaml of each manager.
+    labels: { "cluster.x-k8s.io/v1beta1": "v1beta1", "cluster.x-k8s.io/v1beta2": "v1beta2" },
+    files: {
+      "core/config/crd/bases/addons.cluster.x-k8s.io_clusterresourcesetbindings.yaml":
+        "sha256:7870348f9efa6860ecd89d032a112e9be6fd5d1fc75b704910fd8e1ec4c214d2",
+      "core/config/crd/bases/addons.cluster.x-k8s.io_clusterresourcesets.yaml":
+        "sha256:0731dfe1077ea4b7f3e2fa883a8ef3f899e7df53f4775a2690a9ca78ca098e2e",
+      "core/config/crd/bases/cluster.x-k8s.io_clusterclasses.yaml":
+        "sha256:6e165585dff2747b81a2cb0e673249546a5da5648759e318506fa3a1f9eeacb6",
+      "core/config/crd/bases/cluster.x-k8s.io_clusters.yaml":
+        "sha256:39768d1dbe14c7932e4fc4aacd90fcc08395f5922f74886e1a3d87868ce8d997",
+      "core/config/crd/bases/cluster.x-k8s.io_machinedeployments.yaml":
+        "sha256:7e24327ee53661507cf25fb2e0aa24053e7d565c2de72f52cdec412fde908dba",
+      "core/config/crd/bases/cluster.x-k8s.io_machinedrainrules.yaml":
+        "sha256:0bd6776cbdd2c38ae53db2985bc4a111112b5ffa856d0aa61a6ec469e7ef1fd9",
+      "core/config/crd/bases/cluster.x-k8s.io_machinehealthchecks.yaml":
+        "sha256:ed6db855b4b04e8a84ad9449023a52c64527945f4d43bff97cb8e555572e3b34",
+      "core/config/crd/bases/cluster.x-k8s.io_machinepools.yaml":
+        "sha256:d5abada9ec20cd7331a87d7bc14aab28a350494f52ac58d8997841ae0b3a8524",
+      "core/config/crd/bases/cluster.x-k8s.io_machines.yaml":
+        "sha256:0bd43e08ed8fa25424960d13275dd718fcb3477b407e11f7f0cfa25ad38d9476",
+      "core/config/crd/bases/cluster.x-k8s.io_machinesets.yaml":
+        "sha256:169429b63295a9e7d727fc56272ed53c36c4a48fc7ffcd4512d4d5b36e16da01",
+      "core/config/crd/bases/ipam.cluster.x-k8s.io_ipaddressclaims.yaml":
+        "sha256:28b61b0fc4c4a66ed2d9ca70c488eae210251662a7d2bcb5cc3ad93c46e6fa19",
+      "core/config/crd/bases/ipam.cluster.x-k8s.io_ipaddresses.yaml":
+        "sha256:d5068e3d0031f0cca9514492712384d4325b2481d3e6854da1192dc6d88c28cd",
+      "core/config/crd/bases/runtime.cluster.x-k8s.io_extensionconfigs.yaml":
+        "sha256:d5aac56a1ddd15d012a82c4993e50357ce84acca609b17401b9e3edf23d200de",
+      "bootstrap/kubeadm/config/crd/bases/bootstrap.cluster.x-k8s.io_kubeadmconfigs.yaml":
+        "sha256:ab6204c18a7fe7643e2ed4ffc0b030ce1218436487b9416edc74f604a1db85ff",
+      "bootstrap/kubeadm/config/crd/bases/bootstrap.cluster.x-k8s.io_kubeadmconfigtemplates.yaml":
+        "sha256:f9c8195edb1053435a6f23a1fb0cbb479a5fe074a9231badec073c72ec7fc7ad",
+      "controlplane/kubeadm/config/crd/bases/controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml":
+        "sha256:0c97877297fb7f4211e96a1716901ec415e9e1f676c2433cd22effc175cda805",
+      "controlplane/kubeadm/config/crd/bases/controlplane.cluster.x-k8s.io_kubeadmcontrolplanetemplates.yaml":
+        "sha256:e5c7c7270d0e9301bdef073728166bcf0c993c662a4f013ce141a582b88fc7d2",
     },
   },
   { name: "linkerd", version: "2.20.0", own: ["linkerd/links.yaml"] },

@@ -6,7 +6,7 @@ import { parseAllDocuments } from "yaml";
 /** A resource type, as far as it matters here. */
 interface CustomResourceDefinition {
   readonly kind?: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
 }
 
 /** Name of the folder of a bundle's chart. */
@@ -21,6 +21,16 @@ export function definitionsIn(text: string): CustomResourceDefinition[] {
     const object = document.toJS({ maxAliasCount: -1 }) as CustomResourceDefinition | null;
     return object?.kind === "CustomResourceDefinition" ? [object] : [];
   });
+}
+
+/** A resource type with labels besides its own. */
+export function labelled(
+  definition: CustomResourceDefinition,
+  labels: Readonly<Record<string, string>> | undefined,
+): CustomResourceDefinition {
+  if (labels === undefined) return definition;
+  const { metadata } = definition;
+  return { ...definition, metadata: { ...metadata, labels: { ...metadata.labels, ...labels } } };
 }
 
 /**
