@@ -207,7 +207,32 @@ export const CATALOGUE: Readonly<Record<SystemName, CatalogueEntry>> = {
       },
     ],
   },
+  "cluster-api": {
+    repository: "https://kubernetes-sigs.github.io/cluster-api-operator",
+    chartsFollow: false,
+    upgrade: {
+      up: 3,
+      down: 0,
+      source: "kubernetes-sigs/cluster-api, docs/book/src/reference/versions.md (Skip upgrades, Downgrades)",
+    },
+    releases: [
+      {
+        // The chart installs the operator; which Cluster API it is to run, an object says.
+        version: "1.14.2",
+        charts: { "cluster-api-operator": "0.28.0" },
+        kubernetes: { oldest: 33, newest: 36 },
+        date: "2026-11",
+        source: "kubernetes-sigs/cluster-api, docs/book/src/reference/versions.md (management clusters)",
+      },
+    ],
+  },
 };
+
+/** Providers of Cluster API, as its operator calls them, and their versions. Both speak the contract v1beta1 (metadata.yaml). */
+export const CLUSTER_API_PROVIDERS = {
+  aws: { version: "2.13.0", source: "kubernetes-sigs/cluster-api-provider-aws, metadata.yaml" },
+  gcp: { version: "1.12.0", source: "kubernetes-sigs/cluster-api-provider-gcp, metadata.yaml" },
+} as const;
 
 /** Object-store plugin of Velero, by the Velero minor it is made for (vmware-tanzu/velero, upgrade-to-1.18.md). */
 export const VELERO_AWS_PLUGIN: Readonly<Record<string, string>> = {

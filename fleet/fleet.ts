@@ -32,6 +32,7 @@ export interface Environment {
   readonly backup: EnvironmentDeclaration["backup"];
   readonly dns: EnvironmentDeclaration["dns"];
   readonly observability: EnvironmentDeclaration["observability"];
+  readonly clusterApi: EnvironmentDeclaration["clusterApi"];
   /** How systems are installed, where it is not left to each cluster; see `installModeOf`. */
   readonly install: EnvironmentDeclaration["install"];
   readonly charts: EnvironmentDeclaration["charts"];
@@ -116,7 +117,7 @@ function resolveEnvironment(
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
-  const { hub, mesh, gitops, backup, dns, observability, install, charts } = environment;
+  const { hub, mesh, gitops, backup, dns, observability, clusterApi, install, charts } = environment;
   return {
     name,
     fleet: declaration.name,
@@ -127,6 +128,7 @@ function resolveEnvironment(
     backup,
     dns,
     observability,
+    clusterApi,
     install,
     charts,
     regions,

@@ -1,5 +1,5 @@
 import type { Environment } from "./fleet.ts";
-import type { PadKind } from "./links.ts";
+import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
 
 /** Nothing but who asks: every account that an API server knows may read which groups there are. */
 const ANY_ACCOUNT = ["/api"];
@@ -9,7 +9,9 @@ const ANY_ACCOUNT = ["/api"];
  * can read these with a token can use the link. Every path is covered by the rights of the kind, see `rightsOf`.
  */
 export function listedThrough(kind: PadKind, { gitops }: Environment): readonly string[] {
-  switch (kind) {
+  const namespace = provisionedNamespace(kind);
+  if (namespace !== undefined) return [`/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespace}/clusters`];
+  switch (kind as CommonPad) {
     case "istio":
       // istio, pilot/pkg/serviceregistry/kube/controller/controller.go: the informers of a remote registry.
       return [

@@ -23,7 +23,30 @@ export function ownerOf(kind: LinkKind): StackRole["kind"] {
 
 /** A landing pad for each kind of link, and one through which the environment stack reaches the hub. */
 export const PAD_KINDS = [...LINK_KINDS, "hub"] as const;
-export type PadKind = (typeof PAD_KINDS)[number];
+export type CommonPad = (typeof PAD_KINDS)[number];
+
+const PROVISIONING = "cluster-api-";
+
+/**
+ * On the hub, one for each namespace of `clusterApi.namespaces`: through it a region stack makes clusters there, and it
+ * leads nowhere else.
+ */
+export type ProvisioningPad = `${typeof PROVISIONING}${string}`;
+
+export type PadKind = CommonPad | ProvisioningPad;
+
+export function provisioningPad(namespace: string): ProvisioningPad {
+  return `${PROVISIONING}${namespace}`;
+}
+
+/** The namespace that a landing pad leads to, if it is one through which clusters are made. */
+export function provisionedNamespace(kind: PadKind): string | undefined {
+  return kind.startsWith(PROVISIONING) ? kind.slice(PROVISIONING.length) : undefined;
+}
+
+export function isPadKind(text: string): text is PadKind {
+  return PAD_KINDS.some((kind) => kind === text) || provisionedNamespace(text as PadKind) !== undefined;
+}
 
 /** What `from` needs in order to reach `to`. Written by the stack that owns `from`, never by the one that owns `to`. */
 export interface Link {
@@ -49,10 +72,13 @@ export function linksFrom(cluster: string, environment: Environment, owner: Stac
 
 /** The landing pads that a cluster keeps: one per kind of link that ends at it, and the hub's own. */
 export function landingPadsOf(cluster: Cluster, environment: Environment): PadKind[] {
+  const isHub = cluster.name === environment.hub;
   const targetOf = linksOf(environment).filter(({ to }) => to === cluster.name);
-  return PAD_KINDS.filter((kind) =>
-    kind === "hub" ? cluster.name === environment.hub : targetOf.some((link) => link.kind === kind),
+  const pads = PAD_KINDS.filter((kind) =>
+    kind === "hub" ? isHub : targetOf.some((link) => link.kind === kind),
   );
+  const namespaces = isHub ? (environment.clusterApi?.namespaces ?? []) : [];
+  return [...pads, ...namespaces.map(provisioningPad)];
 }
 
 /** The Secret in which the source keeps its side: what the mesh or the GitOps engine looks for. */

@@ -1,6 +1,7 @@
 import type { PodSecurity } from "./declaration/values.ts";
 import { byName, type Environment, type Workload } from "./fleet.ts";
 import { meshLabels } from "./mesh/membership.ts";
+import { CLUSTER_API_NAMESPACES } from "./platform/cluster-api/names.ts";
 import type { SystemPlan } from "./platform/system.ts";
 
 /** Where the landing pads of a cluster are. */
@@ -19,6 +20,7 @@ export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
     "velero",
     "external-dns",
     "observability",
+    ...CLUSTER_API_NAMESPACES,
   ],
   ...["kube-system", "kube-public", "kube-node-lease", "default"],
 ]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PadKind } from "./links.ts";
+import { isPadKind, type CommonPad } from "./links.ts";
 import { SYSTEM_NAMES } from "./platform/system.ts";
 import { slot } from "./token-slots.ts";
 
@@ -21,6 +21,11 @@ const landingPad = z.object({
   slot,
   token: secret,
 });
+
+function knownPads(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([kind]) => isPadKind(kind)));
+}
 
 /** What a cluster tells its peers. Written and read with this one schema. */
 export const passport = z.object({
@@ -56,12 +61,17 @@ export const passport = z.object({
   /** Versions of the systems that are installed on it. */
   systems: z.partialRecord(z.enum(SYSTEM_NAMES), z.string()).optional(),
   /** By kind. A newer program may know more kinds; they are passed over. */
-  landingPads: z.object({
-    istio: landingPad.optional(),
-    linkerd: landingPad.optional(),
-    argocd: landingPad.optional(),
-    hub: landingPad.optional(),
-  } satisfies Record<PadKind, unknown>),
+  landingPads: z.preprocess(
+    knownPads,
+    z
+      .object({
+        istio: landingPad.optional(),
+        linkerd: landingPad.optional(),
+        argocd: landingPad.optional(),
+        hub: landingPad.optional(),
+      } satisfies Record<CommonPad, unknown>)
+      .catchall(landingPad),
+  ),
 });
 
 export type Passport = z.output<typeof passport>;

@@ -1,15 +1,8 @@
 import type { Environment } from "./fleet.ts";
-import type { PadKind } from "./links.ts";
+import { clusterKeeper } from "./clouds/cluster-api/rights.ts";
+import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
 import { ISTIO_NAMESPACE } from "./platform/istio/names.ts";
-
-/** A rule of a Role or ClusterRole. */
-export interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  /** Only these objects, by name. */
-  readonly resourceNames?: readonly string[];
-}
+import type { Rule } from "./rule.ts";
 
 /** What may be done on a cluster through one of its landing pads. */
 export interface Rights {
@@ -77,8 +70,15 @@ const GITOPS_KEEPER: readonly Rule[] = [
 ];
 
 /** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
-export function rightsOf(kind: PadKind, { gitops, mesh }: Environment): Rights {
-  switch (kind) {
+export function rightsOf(kind: PadKind, environment: Environment): Rights {
+  const { gitops, mesh } = environment;
+  const provisioned = provisionedNamespace(kind);
+  if (provisioned !== undefined)
+    return {
+      cluster: [],
+      namespaces: [{ namespace: provisioned, rules: clusterKeeper(provisioned, environment) }],
+    };
+  switch (kind as CommonPad) {
     case "istio": {
       const secrets = mesh?.kind === "istio" && mesh.rights === "reader" ? [ISTIO_SECRETS] : [];
       return { cluster: [...ISTIO, ...secrets], namespaces: [ISTIO_SETTINGS] };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PAD_KINDS, type PadKind } from "./links.ts";
+import { isPadKind, type PadKind } from "./links.ts";
 
 /**
  * One of the two slots, `a` or `b`, and from the second time that it is filled on, which time that is: `a2`. Kubernetes
@@ -40,7 +40,16 @@ export type TokenSlots = z.output<typeof tokenSlots>;
 export const INITIAL_SLOTS: TokenSlots = { filled: ["a"], current: "a" };
 
 /** What config `archipelago:tokenSlots` of a region stack holds: slots by cluster, then by kind of landing pad. */
-export const slotsByCluster = z.record(z.string(), z.partialRecord(z.enum(PAD_KINDS), tokenSlots));
+export const slotsByCluster = z.record(
+  z.string(),
+  z
+    .record(z.string(), tokenSlots)
+    .superRefine((slots, context) => {
+      const unknown = Object.keys(slots).filter((kind) => !isPadKind(kind));
+      if (unknown.length > 0) context.addIssue({ code: "unrecognized_keys", keys: unknown, input: slots });
+    })
+    .transform((slots): { [Kind in PadKind]?: TokenSlots } => slots),
+);
 
 export type SlotsByCluster = z.output<typeof slotsByCluster>;
 

@@ -2,6 +2,7 @@ import * as pulumi from "../components/sdk/pulumi.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
 import type { ClusterConnection } from "../components/cluster/connection.ts";
 import { loadProvisioners, type Provisioners } from "../components/cluster/provisioner.ts";
+import type { HubAccess } from "../components/cluster/provision.ts";
 import { TombstonedCluster } from "../components/cluster/tombstoned.ts";
 import { ClusterNamespaces } from "../components/kubernetes/namespaces.ts";
 import { LandingPad } from "../components/landing-pad/landing-pad.ts";
@@ -12,6 +13,7 @@ import { gatewayAddresses } from "../components/platform/gateway-address.ts";
 import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { ResidencyAdmission } from "../components/residency/admission.ts";
+import type { PeerPassport } from "../components/passport/read.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
@@ -26,6 +28,7 @@ import { namespacesOf } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { planAdmission } from "../fleet/residency/admission.ts";
 import { rightsOf } from "../fleet/rights.ts";
+import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { readPeers } from "./peers.ts";
 import type { ClusterTrust, Settings } from "./settings.ts";
 import { factsOf, warnOfExpiry } from "./trust.ts";
@@ -76,9 +79,9 @@ export async function regionStack({
   ]);
   guardClusters(environment, region, record);
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
-  const clusters = region.clusters.map((cluster) =>
-    createCluster(cluster, environment, provisioners, settings),
-  );
+  const create = (cluster: Cluster, hub?: HubAccess) =>
+    createCluster(cluster, environment, provisioners, settings, hub);
+  const clusters = region.clusters.filter((each) => !isMadeOnHub(each)).map((cluster) => create(cluster));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const [peers, workloads] = await Promise.all([
@@ -88,17 +91,19 @@ export async function regionStack({
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
   const folder = mirrorFolder(environment.charts, root);
-  const members = clusters.map((cluster) => {
+  const fill = (cluster: OwnCluster) => {
     const { name } = cluster.declared;
     const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
     return createMember(cluster, environment, workloads, settings, charts, trust.get(name));
-  });
+  };
+  const first = clusters.map(fill);
+  const hub = sightOfHub(environment, first, peers);
+  const { ready, pending } = onHub(region.clusters, { environment, ...hub, installed: record.installed });
+  const later = region.clusters.filter(({ name }) => ready.has(name));
+  const members = [...first, ...later.map((cluster) => fill(create(cluster, ready.get(cluster.name))))];
   const targets = new Map<string, LinkTarget>([
     ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
-    ...members.map(({ declared, cluster, landingPads }): [string, LinkTarget] => [
-      declared.name,
-      siblingTarget(declared, cluster, landingPads),
-    ]),
+    ...members.map((member): [string, LinkTarget] => [member.declared.name, targetOf(member)]),
   ]);
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
@@ -110,7 +115,10 @@ export async function regionStack({
     ),
     links: {
       linked: links.flatMap(({ linked }) => linked.map(describeLink)),
-      pending: links.flatMap(({ pending, unreachable }) => [...pending.map(describeLink), ...unreachable]),
+      pending: [
+        ...pending,
+        ...links.flatMap((each) => [...each.pending.map(describeLink), ...each.unreachable]),
+      ],
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
     passports: Object.fromEntries(
@@ -133,6 +141,23 @@ export async function regionStack({
   };
 }
 
+function targetOf({ declared, cluster, landingPads }: Member): LinkTarget {
+  return siblingTarget(declared, cluster, landingPads);
+}
+
+/** The hub as this stack sees it: a cluster of its own, with what has to be ready on it, or a peer. */
+function sightOfHub(
+  { hub }: Environment,
+  members: readonly Member[],
+  peers: ReadonlyMap<string, PeerPassport>,
+): { target: LinkTarget | undefined; dependsOn: readonly pulumi.Resource[] } {
+  const own = members.find(({ declared }) => declared.name === hub);
+  if (own !== undefined)
+    return { target: targetOf(own), dependsOn: [own.platform, ...own.landingPads.values()] };
+  const peer = peers.get(hub);
+  return { target: peer === undefined ? undefined : peerTarget(peer), dependsOn: [] };
+}
+
 function fullName(cluster: string, { fleet, name }: Environment): string {
   return clusterFullName(fleet, name, cluster);
 }
@@ -142,6 +167,7 @@ function createCluster(
   { fleet, name }: Environment,
   provisioners: Provisioners,
   settings: Settings,
+  hub: HubAccess | undefined,
 ): OwnCluster {
   const { kind } = declared.provisioner;
   const provision = provisioners.get(kind);
@@ -152,6 +178,7 @@ function createCluster(
     environment: name,
     provision,
     kubeconfig: settings.kubeconfigOf(declared),
+    hub,
   });
   return { declared, cluster };
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
 import type { SystemSecret } from "../components/platform/system.ts";
 import type { Cluster, Environment } from "../fleet/fleet.ts";
+import { PROVIDER_CREDENTIALS } from "../fleet/platform/cluster-api.ts";
+import { PROVIDER_NAMESPACES } from "../fleet/platform/cluster-api/names.ts";
 import { EXTERNAL_DNS_NAMESPACE, needsToken, ZONE_CREDENTIALS } from "../fleet/platform/external-dns.ts";
 import { OBSERVABILITY_NAMESPACE, SINK_CREDENTIALS } from "../fleet/platform/observability.ts";
 import type { SystemName } from "../fleet/platform/system.ts";
@@ -45,7 +47,8 @@ export function systemSecrets(
   );
 }
 
-function wantedSecrets(cluster: Cluster, { backup, dns, observability }: Environment): Wanted[] {
+function wantedSecrets(cluster: Cluster, environment: Environment): Wanted[] {
+  const { backup, dns, observability } = environment;
   const sink = observability && sinkFor(cluster, observability)?.sink;
   const velero = { system: "velero", namespace: VELERO_NAMESPACE } as const;
   const password = {
@@ -79,7 +82,19 @@ function wantedSecrets(cluster: Cluster, { backup, dns, observability }: Environ
     ...(backup?.credentials === "secret" ? [bucket] : []),
     ...(dns !== undefined && needsToken(dns) ? [zone] : []),
     ...(sink?.authentication === "bearer" ? [telemetry] : []),
+    ...providerCredentials(cluster, environment),
   ];
+}
+
+/** Of Cluster API's providers, on the hub. */
+function providerCredentials(cluster: Cluster, { clusterApi, hub }: Environment): Wanted[] {
+  if (cluster.name !== hub || clusterApi?.credentials !== "secret") return [];
+  return clusterApi.providers.map((provider) => ({
+    system: "cluster-api",
+    namespace: PROVIDER_NAMESPACES[provider],
+    ...PROVIDER_CREDENTIALS[provider],
+    purpose: `credentials of Cluster API's provider ${provider}, in base64`,
+  }));
 }
 
 function missingConfig({ name }: Cluster, missing: readonly Wanted[]): string {

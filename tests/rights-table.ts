@@ -1,4 +1,4 @@
-import { PAD_KINDS, type PadKind } from "../fleet/links.ts";
+import { PAD_KINDS, type CommonPad } from "../fleet/links.ts";
 
 /*
  * What a credential of each kind of link may do at the target, all of it, and some of what it must not.
@@ -68,7 +68,7 @@ export interface RightsRow {
   readonly name?: string;
   readonly subresource?: string;
   readonly where: string;
-  readonly answers: Readonly<Record<PadKind, (typeof ANSWERS)[number]>>;
+  readonly answers: Readonly<Record<CommonPad, (typeof ANSWERS)[number]>>;
 }
 
 export const RIGHTS_TABLE: readonly RightsRow[] = TABLE.trim().split("\n").slice(1).map(parseRow);

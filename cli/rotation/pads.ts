@@ -1,5 +1,15 @@
 import { environmentOf, type Cluster, type Environment, type Fleet } from "../../fleet/fleet.ts";
-import { landingPadsOf, linksOf, ownerOf, PAD_KINDS, type Link, type PadKind } from "../../fleet/links.ts";
+import { regionsMadeThrough } from "../../fleet/clouds/cluster-api/namespace.ts";
+import {
+  isPadKind,
+  landingPadsOf,
+  linksOf,
+  ownerOf,
+  PAD_KINDS,
+  provisioningPad,
+  type Link,
+  type PadKind,
+} from "../../fleet/links.ts";
 import { environmentStackName, regionStackName } from "../../fleet/names.ts";
 import { suggest } from "../../fleet/declaration/nearest.ts";
 import { UsageError } from "../errors.ts";
@@ -19,8 +29,10 @@ export interface PadPlace {
   readonly kind: PadKind;
   /** The stack that keeps it. */
   readonly stack: string;
-  /** The links that use it; none for the hub's own, which the environment stack uses. */
+  /** The links that use it; none for the hub's own, which stacks use. */
   readonly links: readonly Link[];
+  /** The regions that make clusters through it. */
+  readonly regions: readonly string[];
 }
 
 /** @throws UsageError if the choice names nothing, or too much. */
@@ -46,17 +58,17 @@ export function choosePads(fleet: Fleet, { cluster, all = false, environment, ki
 
 /** The stacks that get tokens of these pads from a passport, and so have to be brought up again. Regions come first. */
 export function sourceStacks(pads: readonly PadPlace[]): { regions: string[]; environments: string[] } {
-  const regions = pads.flatMap(({ environment, cluster, links }) => {
+  const regions = pads.flatMap(({ environment, cluster, links, regions: makers }) => {
     const sources = links
       .filter(({ kind }) => ownerOf(kind) === "region")
       .flatMap(({ from }) => environment.clusters.find(({ name }) => name === from)?.region ?? []);
     // Of the clusters beside it a stack knows without a passport.
-    return sources
+    return [...sources, ...makers]
       .filter((region) => region !== cluster.region)
       .map((region) => regionStackName(environment.name, region));
   });
   const environments = pads
-    .filter(({ kind }) => kind === "hub" || ownerOf(kind) === "environment")
+    .filter(({ kind, links }) => kind === "hub" || links.some((link) => ownerOf(link.kind) === "environment"))
     .map(({ environment }) => environmentStackName(environment.name));
   return { regions: [...new Set(regions)].sort(), environments: [...new Set(environments)].sort() };
 }
@@ -69,13 +81,14 @@ function padsOf(cluster: Cluster, environment: Environment): PadPlace[] {
     kind,
     stack: regionStackName(environment.name, cluster.region),
     links: links.filter((link) => link.kind === kind),
+    regions: regionsMadeThrough(kind, environment),
   }));
 }
 
 function knownKind(kind: string): PadKind {
-  const known = PAD_KINDS.find((candidate) => candidate === kind);
-  if (known !== undefined) return known;
-  throw new UsageError(`There is no kind of link "${kind}"; there are: ${PAD_KINDS.join(", ")}.`);
+  if (isPadKind(kind)) return kind;
+  const known = [...PAD_KINDS, provisioningPad("<namespace>")].join(", ");
+  throw new UsageError(`There is no kind of link "${kind}"; there are: ${known}.`);
 }
 
 function requireOne(

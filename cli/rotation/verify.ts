@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { hubProviderName } from "../../fleet/clouds/cluster-api/namespace.ts";
 import { kubeconfigFor, readContext } from "../../fleet/kubeconfig.ts";
 import { listedThrough } from "../../fleet/link-use.ts";
 import { describeLink, type Link } from "../../fleet/links.ts";
@@ -30,11 +31,16 @@ const PAUSE_MS = 1_000;
  */
 export async function verifyUse(project: Project, pads: readonly Pad[]): Promise<Refusal[]> {
   const sources = new SourceReader(project);
-  const checks = pads.flatMap((pad) =>
-    pad.place.kind === "hub"
-      ? [verify(pad, describeHub(pad), () => sources.environmentAccess(pad))]
-      : pad.place.links.map((link) => verify(pad, describeLink(link), () => sources.linkAccess(link, pad))),
-  );
+  const checks = pads.flatMap((pad) => {
+    const { kind, links, regions } = pad.place;
+    if (kind === "hub") return [verify(pad, describeHub(pad), () => sources.environmentAccess(pad))];
+    return [
+      ...links.map((link) => verify(pad, describeLink(link), () => sources.linkAccess(link, pad))),
+      ...regions.map((region) =>
+        verify(pad, describeMaker(pad, region), () => sources.makerAccess(region, pad)),
+      ),
+    ];
+  });
   return (await Promise.all(checks)).filter((refusal) => refusal !== undefined);
 }
 
@@ -102,9 +108,20 @@ class SourceReader {
   /** What the environment stack holds of its hub: it keeps no Secret anywhere, but the provider of its state. */
   async environmentAccess({ place: { environment } }: Pad): Promise<Access> {
     const { hub, name } = environment;
-    const stack = environmentStackName(name);
+    return this.#providerAccess(environmentStackName(name), hub);
+  }
+
+  /** What a region stack holds of the hub on which it makes clusters. */
+  async makerAccess(region: string, { place: { environment, cluster, kind } }: Pad): Promise<Access> {
+    return this.#providerAccess(
+      regionStackName(environment.name, region),
+      hubProviderName(cluster.name, kind),
+    );
+  }
+
+  async #providerAccess(stack: string, provider: string): Promise<Access> {
     try {
-      const kubeconfig = providerKubeconfig(await readDeployment(this.#project, stack), hub);
+      const kubeconfig = providerKubeconfig(await readDeployment(this.#project, stack), provider);
       const { endpoint, ca, user } = readContext(kubeconfig);
       return { endpoint, ca, token: (user as { token: string }).token };
     } catch (error) {
@@ -121,4 +138,8 @@ class SourceReader {
 
 function describeHub({ place: { environment, cluster } }: Pad): string {
   return `stack ${environmentStackName(environment.name)} → ${cluster.name} (hub)`;
+}
+
+function describeMaker({ place: { environment, cluster, kind } }: Pad, region: string): string {
+  return `stack ${regionStackName(environment.name, region)} → ${cluster.name} (${kind})`;
 }

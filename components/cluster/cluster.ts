@@ -4,7 +4,7 @@ import type { Cluster } from "../../fleet/fleet.ts";
 import { clusterFullName } from "../../fleet/names.ts";
 import { CHANGES_IN_PLACE, type ClusterConnection } from "./connection.ts";
 import type { ClusterFacts } from "./facts.ts";
-import type { Provision } from "./provision.ts";
+import type { HubAccess, Provision } from "./provision.ts";
 
 export interface FleetClusterArgs {
   /** The cluster as declared. */
@@ -16,6 +16,8 @@ export interface FleetClusterArgs {
   readonly provision: Provision;
   /** Kubeconfig of a cluster that exists; required for the provisioner `existing`, unused for the others. */
   readonly kubeconfig: pulumi.Input<string> | undefined;
+  /** The environment's hub; required for the provisioner `cluster-api`, unused for the others. */
+  readonly hub?: HubAccess | undefined;
 }
 
 /** A cluster of the fleet, and the one provider through which its stack reaches it. */
@@ -29,9 +31,15 @@ export class FleetCluster extends pulumi.ComponentResource implements ClusterFac
 
   constructor(name: string, args: FleetClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:cluster:FleetCluster", name, {}, options);
-    const { cluster, fleet, environment, kubeconfig } = args;
+    const { cluster, fleet, environment, kubeconfig, hub } = args;
     const fullName = clusterFullName(fleet, environment, cluster.name);
-    const { facts, deletedWith, ready } = args.provision({ cluster, fullName, kubeconfig, parent: this });
+    const { facts, deletedWith, ready } = args.provision({
+      cluster,
+      fullName,
+      kubeconfig,
+      hub,
+      parent: this,
+    });
     this.kubeconfig = pulumi.secret(facts.kubeconfig);
     this.endpoint = facts.endpoint;
     this.ca = facts.ca;

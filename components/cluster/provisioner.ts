@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<ProvisionerKind, () => Promise<ProvisionerModule>
   existing: () => import("./existing.ts"),
   eks: () => import("./eks/provision.ts"),
   gke: () => import("./gke/provision.ts"),
+  "cluster-api": () => import("./cluster-api/provision.ts"),
 };
 
 /** By kind, how the clusters of a stack come to be. */

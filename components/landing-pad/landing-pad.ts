@@ -9,7 +9,8 @@ import {
 } from "../sdk/kubernetes.ts";
 import type { PadKind } from "../../fleet/links.ts";
 import { SYSTEM_NAMESPACE } from "../../fleet/namespaces.ts";
-import type { Rights, Rule } from "../../fleet/rights.ts";
+import type { Rights } from "../../fleet/rights.ts";
+import type { Rule } from "../../fleet/rule.ts";
 import { serviceAccountOf, tokenSecretOf, type TokenSlots } from "../../fleet/token-slots.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 

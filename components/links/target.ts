@@ -27,7 +27,9 @@ export interface LinkTarget {
 /** A cluster of another stack. */
 export function peerTarget({ jurisdiction, landingPads, ...passport }: PeerPassport): LinkTarget {
   const { cluster, region, identifier, endpoint, ca, version, gateway } = passport;
-  const pads = Object.entries(landingPads).map(([kind, pad]) => [kind as PadKind, pad] as const);
+  const pads = Object.entries(landingPads).flatMap(([kind, pad]) =>
+    pad === undefined ? [] : [[kind as PadKind, pad] as const],
+  );
   const tokens = new Map(pads.map(([kind, { token }]) => [kind, token]));
   const slots = new Map(pads.map(([kind, { slot }]) => [kind, slot]));
   const facts = { identifier, endpoint, ca, version, gateway: gateway?.addresses };

@@ -4,7 +4,7 @@ import { passports, type LandingPadPass, type Passport } from "../../fleet/passp
 
 /** A passport as its readers get it: what is secret is a Pulumi secret from the first moment. */
 export interface PeerPassport extends Omit<Passport, "landingPads"> {
-  readonly landingPads: Partial<Record<PadKind, PeerLandingPad>>;
+  readonly landingPads: { readonly [Kind in PadKind]?: PeerLandingPad };
 }
 
 export interface PeerLandingPad extends Omit<LandingPadPass, "token"> {

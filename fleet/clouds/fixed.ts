@@ -3,12 +3,15 @@ import { fixedFacts as fixedFactsOfEks } from "./aws/fixed.ts";
 import { isEks } from "./aws/names.ts";
 import { fixedFacts as fixedFactsOfGke } from "./gcp/fixed.ts";
 import { isGke } from "./gcp/names.ts";
+import { fixedFactsOfClusterApi } from "./cluster-api/fixed.ts";
 
 /** What a cluster of a cloud has for life, in the words of the declaration. */
 export type FixedFacts = Readonly<Record<string, string>>;
 
 /** @returns `undefined` for a cluster that can be made anew without a loss, or that the program does not make. */
 export function fixedFactsOf(cluster: Cluster, environment: Environment): FixedFacts | undefined {
+  const { provisioner } = cluster;
+  if (provisioner.kind === "cluster-api") return fixedFactsOfClusterApi(cluster, provisioner, environment);
   if (isEks(cluster)) return fixedFactsOfEks(cluster, environment);
   return isGke(cluster) ? fixedFactsOfGke(cluster, environment) : undefined;
 }

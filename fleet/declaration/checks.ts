@@ -1,6 +1,7 @@
 import { checkAddresses } from "./checks/addresses.ts";
 import { checkCharts } from "./checks/charts.ts";
 import { checkBackup } from "./checks/backup.ts";
+import { checkClusterApi } from "./checks/cluster-api.ts";
 import { checkClusters } from "./checks/clusters.ts";
 import { checkDns } from "./checks/dns.ts";
 import { checkEks } from "./checks/eks.ts";
@@ -35,6 +36,7 @@ export function checkDeclaration(
     ...checkClusters(declaration),
     ...checkEks(declaration),
     ...checkGke(declaration),
+    ...checkClusterApi(declaration),
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
     ...checkGitops(declaration, root),

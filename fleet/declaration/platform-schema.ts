@@ -150,6 +150,25 @@ const charts = z.strictObject({
     .describe("Values by chart, over those of this program; a key that the chart does not know is an error"),
 });
 
+const clusterApi = z.strictObject({
+  namespaces: z
+    .array(dnsLabel)
+    .min(1)
+    .describe(
+      "Namespaces of the hub in which clusters of kind cluster-api are kept; take one out when the last cluster in it is gone",
+    ),
+  providers: z
+    .array(z.enum(["aws", "gcp"]))
+    .default([])
+    .describe("Providers of infrastructure that are installed on the hub, besides Cluster API itself"),
+  credentials: z
+    .enum(["identity", "secret"])
+    .default("identity")
+    .describe(
+      "How providers reach their cloud: identity of the hub (Pod Identity, IRSA, Workload Identity), or config archipelago:clusterApiAws and clusterApiGcp",
+    ),
+});
+
 /** The sections of an environment that say what runs on its clusters. */
 export const platform = {
   mesh: mesh.optional(),
@@ -157,6 +176,7 @@ export const platform = {
   backup: backup.optional(),
   dns: dns.optional(),
   observability: observability.optional(),
+  clusterApi: clusterApi.optional(),
   install: z
     .enum(["chart", "api"])
     .optional()
@@ -174,5 +194,6 @@ export type Application = z.output<typeof application>;
 export type Backup = z.output<typeof backup>;
 export type BackupLocation = z.output<typeof backupLocation>;
 export type Sink = z.output<typeof sink>;
+export type ClusterApi = z.output<typeof clusterApi>;
 export type Observability = z.output<typeof observability>;
 export type Charts = z.output<typeof charts>;

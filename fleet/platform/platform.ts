@@ -1,5 +1,6 @@
 import type { Cluster, Environment } from "../fleet.ts";
 import { argocdPlan } from "./argocd.ts";
+import { clusterApiPlan } from "./cluster-api.ts";
 import { externalDnsPlan } from "./external-dns.ts";
 import { istioPlan } from "./istio.ts";
 import { observabilityPlan } from "./observability.ts";
@@ -9,7 +10,15 @@ import type { SystemPlan } from "./system.ts";
 import { veleroPlan } from "./velero.ts";
 
 /** In the order of installation. Each says what it comes to on a cluster, if anything. */
-const SYSTEMS = [istioPlan, linkerdPlan, argocdPlan, veleroPlan, externalDnsPlan, observabilityPlan];
+const SYSTEMS = [
+  istioPlan,
+  linkerdPlan,
+  argocdPlan,
+  veleroPlan,
+  externalDnsPlan,
+  observabilityPlan,
+  clusterApiPlan,
+];
 
 /**
  * Everything that is installed on a cluster.

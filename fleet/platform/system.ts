@@ -9,6 +9,7 @@ export const SYSTEM_NAMES = [
   "velero",
   "external-dns",
   "observability",
+  "cluster-api",
 ] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 

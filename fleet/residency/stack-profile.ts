@@ -27,8 +27,9 @@ export function profileOfStack({ environment }: StackRole): Profile {
     providers: providersOf(environment),
     buckets: { ...declared("buckets"), ...bucketsOf(environment) },
     hosts: { ...declared("hosts"), ...hostsOf(environment) },
-    // The provider of local clusters; what a stack puts into a cluster is judged by the cluster.
-    packages: ["kwok", ...profiles.flatMap(({ allow }) => allow?.packages ?? [])],
+    // The provider of local clusters, and that which waits for Cluster API; what a stack puts into a cluster is judged by
+    // the cluster.
+    packages: ["kwok", "cluster-api", ...profiles.flatMap(({ allow }) => allow?.packages ?? [])],
     exceptions: exceptionsOf(environment),
   };
 }

@@ -4,7 +4,8 @@ import { describeRotation } from "../../cli/rotation/report.ts";
 import { UsageError } from "../../cli/errors.ts";
 import { listedThrough } from "../../fleet/link-use.ts";
 import { PAD_KINDS } from "../../fleet/links.ts";
-import { rightsOf, type Rule } from "../../fleet/rights.ts";
+import { rightsOf } from "../../fleet/rights.ts";
+import type { Rule } from "../../fleet/rule.ts";
 import { cluster } from "../fleet/arbitraries.ts";
 import { environment } from "../fleet/environments.ts";
 

@@ -8,7 +8,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import { isRpcSecret, unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc.js";
-import { seal, toProperties, toStruct } from "../../components/cluster/kwok/plugin/properties.ts";
+import { seal, toProperties, toStruct } from "../../components/cluster/plugin/properties.ts";
 import { ended } from "../children.ts";
 import { makeProject, removeProject } from "../declaration/project.ts";
 

@@ -39,7 +39,7 @@ describe("the shape of a declaration", () => {
       name: "lacks the kind of a provisioner",
       edit: [["dub: { provisioner: { kind: kwok }", "dub: { provisioner: { nodes: 3 }"]],
       problems: [
-        "fleet.yaml:11:18: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: is missing (expected kwok, existing, eks or gke)",
+        "fleet.yaml:11:18: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: is missing (expected kwok, existing, eks, gke or cluster-api)",
       ],
     },
     {
@@ -61,7 +61,7 @@ describe("the shape of a declaration", () => {
       problems: [
         'fleet.yaml:2:1: enviroments: is not a known key (did you mean "environments"?)',
         'fleet.yaml:8:5: environments.local.meshes: is not a known key (did you mean "mesh"?)',
-        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, install, charts, regions)",
+        "fleet.yaml:9:5: environments.local.colour: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, install, charts and 1 more)",
       ],
     },
     {
@@ -82,7 +82,7 @@ describe("the shape of a declaration", () => {
       name: "has an unknown key that is a word of JavaScript",
       edit: [["    hub: dub", "    hub: dub\n    constructor: {}"]],
       problems: [
-        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, install, charts, regions)",
+        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, install, charts and 1 more)",
       ],
     },
     {
@@ -200,8 +200,8 @@ describe("the shape of a declaration", () => {
         ["manifests: web.yaml", "manifests: web.yaml\n    podSecurity: baselin\n    backend: karmada"],
       ],
       problems: [
-        'fleet.yaml:11:39: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: expected kwok, existing, eks or gke, got the text "kwol" (did you mean "kwok"?)',
-        'fleet.yaml:15:39: environments.local.regions.us-east-1.clusters.iad.provisioner.kind: expected kwok, existing, eks or gke, got the text "openstack"',
+        'fleet.yaml:11:39: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: expected kwok, existing, eks, gke or cluster-api, got the text "kwol" (did you mean "kwok"?)',
+        'fleet.yaml:15:39: environments.local.regions.us-east-1.clusters.iad.provisioner.kind: expected kwok, existing, eks, gke or cluster-api, got the text "openstack"',
         'fleet.yaml:24:18: workloads.web.podSecurity: expected restricted, baseline or privileged, got the text "baselin" (did you mean "baseline"?)',
         'fleet.yaml:25:14: workloads.web.backend: expected direct, got the text "karmada"',
       ],

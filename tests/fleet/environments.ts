@@ -9,6 +9,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     fleet: "acme",
     hub: clusters[0]?.name ?? "",
     residency: undefined,
+    clusterApi: undefined,
     mesh: {
       kind: "istio",
       meshId: "acme-local",

@@ -108,7 +108,10 @@ describe("npm run tools", function () {
 
     const wrong = new Install(bed, "argo");
     assert.equal(await wrong.ended, 2);
-    assert.match(wrong.stderr, /There is no tool "argo"; there are: argocd, istiod, velero, external-dns\./);
+    assert.match(
+      wrong.stderr,
+      /There is no tool "argo"; there are: argocd, istiod, velero, external-dns, cluster-api-core, /,
+    );
   });
 
   it("leaves nothing half-made when it is interrupted, and no process", async () => {

@@ -1,6 +1,6 @@
 import { clusterExists, compareCluster } from "./observe.ts";
-import { seal } from "./plugin/properties.ts";
-import { serve } from "./plugin/serve.ts";
+import { seal } from "../plugin/properties.ts";
+import { endWithTheEngine, serve } from "../plugin/serve.ts";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
 
 /*
@@ -32,12 +32,4 @@ async function ensure(spec: KwokSpec): Promise<object> {
 /** Loaded when there is something to do: most of the time an `up` only has to look. */
 function lifecycle(): Promise<typeof import("./lifecycle.ts")> {
   return import("./lifecycle.ts");
-}
-
-/** An engine that is killed cannot tell its plugins. What is cut off here, the next run takes up. */
-function endWithTheEngine(): void {
-  const engine = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== engine) process.exit(1);
-  }, 500).unref();
 }

@@ -18,6 +18,7 @@ const SECTIONS: Readonly<Record<SystemName, string>> = {
   velero: "backup",
   "external-dns": "dns",
   observability: "observability",
+  "cluster-api": "clusterApi",
 };
 
 /** Versions of systems, the charts that the mirror must hold for them, and the values that users give to charts. */

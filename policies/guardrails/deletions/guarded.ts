@@ -5,6 +5,8 @@
 export const GUARDED: Readonly<Record<string, readonly string[]>> = {
   cluster: [
     "kwok:index:Cluster",
+    "cluster-api:index:WorkloadCluster",
+    "kubernetes:cluster.x-k8s.io/*:Cluster",
     "aws:eks/cluster:Cluster",
     "aws-native:eks:Cluster",
     "gcp:container/cluster:Cluster",

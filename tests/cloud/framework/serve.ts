@@ -8,7 +8,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
-import { toProperties, toStruct } from "../../../components/cluster/kwok/plugin/properties.ts";
+import { toProperties, toStruct } from "../../../components/cluster/plugin/properties.ts";
 import type { Properties } from "./properties.ts";
 import { PartialFailure, type SimulatedCloud, type Subject } from "./simulated-cloud.ts";
 

@@ -1,7 +1,9 @@
 import grpc from "@grpc/grpc-js";
+import any from "google-protobuf/google/protobuf/any_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import { toProperties, toStruct } from "./properties.ts";
 
@@ -11,8 +13,23 @@ export interface Provider<Spec, State> {
   readonly diff: (state: State, spec: Spec) => Promise<Difference>;
   readonly create: (spec: Spec) => Promise<{ readonly id: string; readonly state: object }>;
   readonly update: (spec: Spec) => Promise<object>;
-  readonly exists: (id: string) => Promise<boolean>;
-  readonly delete: (id: string) => Promise<void>;
+  readonly exists: (id: string, state: State) => Promise<boolean>;
+  readonly delete: (id: string, state: State) => Promise<void>;
+}
+
+/**
+ * The resource is there, but has not become what it is to be: it is written down, with what is wrong. The next run
+ * updates it, and a destroy deletes it.
+ */
+export class UnfinishedError extends Error {
+  readonly id: string;
+  readonly state: object;
+
+  constructor(message: string, id: string, state: object) {
+    super(message);
+    this.id = id;
+    this.state = state;
+  }
 }
 
 export interface Difference {
@@ -56,11 +73,12 @@ export function callsOf<Spec, State>(provider: Provider<Spec, State>): Pick<IRes
     read: answer(async (request) => {
       const response = new rpc.ReadResponse();
       // Without an id the resource is gone.
-      if (!(await provider.exists(request.getId()))) return response;
+      const state = toProperties(request.getProperties()) as State;
+      if (!(await provider.exists(request.getId(), state))) return response;
       return response.setId(request.getId()).setProperties(request.getProperties());
     }),
     delete: answer(async (request) => {
-      await provider.delete(request.getId());
+      await provider.delete(request.getId(), toProperties(request.getProperties()) as State);
       return new empty.Empty();
     }),
   };
@@ -80,8 +98,24 @@ function answer<Request, Response>(
           callback({
             code: grpc.status.UNKNOWN,
             details: error instanceof Error ? error.message : String(error),
+            ...(error instanceof UnfinishedError ? { metadata: detailsOf(error) } : {}),
           });
         },
       );
   };
+}
+
+/** The engine looks for details of an error where gRPC's libraries for other languages put them. */
+function detailsOf({ message, id, state }: UnfinishedError): grpc.Metadata {
+  const detail = new rpc.ErrorResourceInitFailed()
+    .setId(id)
+    .setProperties(toStruct(state))
+    .setReasonsList([message]);
+  const packed = new any.Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new statusProto.Status().setCode(grpc.status.UNKNOWN).setMessage(message);
+  status.addDetails(packed);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }

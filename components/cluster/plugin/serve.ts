@@ -21,3 +21,11 @@ export async function serve<Spec extends object, State extends Spec>(
   // The engine reads it from the first line.
   process.stdout.write(`${port}\n`);
 }
+
+/** An engine that is killed cannot tell its plugins. What is cut off here, the next run takes up. */
+export function endWithTheEngine(): void {
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, 500).unref();
+}
