@@ -12,19 +12,15 @@ export function fixedFactsOfClusterApi(
   environment: Environment,
 ): Record<string, string> {
   const { infrastructure } = declared;
-  const region =
-    infrastructure === undefined || infrastructure.kind === "in-memory"
-      ? {}
-      : { "infrastructure.region": infrastructure.region ?? cluster.region };
-  const project =
-    infrastructure?.kind === "gcp-managed" ? { "infrastructure.project": infrastructure.project } : {};
-  return {
+  const facts: Record<string, string> = {
     namespace: namespaceOf(declared, environment) ?? "",
     "what it is made from":
       infrastructure === undefined ? "topology" : `infrastructure ${infrastructure.kind}`,
-    ...region,
-    ...project,
-    ...(cluster.podCidr === undefined ? {} : { podCidr: cluster.podCidr }),
-    ...(cluster.serviceCidr === undefined ? {} : { serviceCidr: cluster.serviceCidr }),
   };
+  if (infrastructure !== undefined && infrastructure.kind !== "in-memory")
+    facts["infrastructure.region"] = infrastructure.region ?? cluster.region;
+  if (infrastructure?.kind === "gcp-managed") facts["infrastructure.project"] = infrastructure.project;
+  if (cluster.podCidr !== undefined) facts.podCidr = cluster.podCidr;
+  if (cluster.serviceCidr !== undefined) facts.serviceCidr = cluster.serviceCidr;
+  return facts;
 }
