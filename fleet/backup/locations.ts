@@ -1,4 +1,5 @@
 import type { BackupLocation } from "../declaration/platform-schema.ts";
+import { cloudRegionOf } from "../clouds/region.ts";
 import { compare, type Cluster, type Environment, type Workload } from "../fleet.ts";
 import { isWithin } from "../jurisdictions.ts";
 import { allowSetsOf } from "../residency/concerns.ts";
@@ -36,16 +37,20 @@ export interface ReadingRight {
 export function backupsOf(cluster: Cluster, environment: Environment): ClusterBackups | undefined {
   const location = locationFor(cluster, environment);
   if (location === undefined) return undefined;
-  const region = location.region ?? cluster.region;
+  const region = location.region ?? cloudRegionOf(cluster);
   return {
     cluster: cluster.name,
     bucket: location.bucket,
     prefix: location.prefix === undefined ? cluster.name : `${location.prefix}/${cluster.name}`,
     region,
-    country: location.country ?? environment.regions.find(({ name }) => name === region)?.country,
+    country: location.country ?? countryOf(location.region ?? cluster.region, environment),
     url: location.url,
     kmsKeyId: location.kmsKeyId,
   };
+}
+
+function countryOf(region: string, { regions }: Environment): string | undefined {
+  return regions.find(({ name }) => name === region)?.country;
 }
 
 /**

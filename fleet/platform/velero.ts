@@ -1,6 +1,7 @@
 import { cadenceOf } from "../backup/cadence.ts";
 import { backupContents } from "../backup/contents.ts";
 import { backupsOf, readingRights, type ClusterBackups } from "../backup/locations.ts";
+import { cloudRegionOf } from "../clouds/region.ts";
 import { API_VERSIONS, VELERO_AWS_PLUGIN } from "../compatibility.ts";
 import { parseDuration } from "../duration.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
@@ -104,8 +105,9 @@ function storageLocation(
 }
 
 /** Snapshots of volumes are made where the volumes are, whichever region the bucket is in. */
-function snapshotLocation({ name, region }: Cluster): KubernetesObject {
-  return velero("VolumeSnapshotLocation", name, { provider: PROVIDER, config: { region } });
+function snapshotLocation(cluster: Cluster): KubernetesObject {
+  const config = { region: cloudRegionOf(cluster) };
+  return velero("VolumeSnapshotLocation", cluster.name, { provider: PROVIDER, config });
 }
 
 function schedule(cluster: Cluster, environment: Environment, { cluster: location }: ClusterBackups) {

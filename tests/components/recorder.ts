@@ -27,9 +27,9 @@ interface Request {
   getDeletedwith(): string;
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getDependenciesList(): string[];
   getImportid(): string;
   getIgnorechangesList(): string[];
-  getDependenciesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
@@ -163,9 +163,9 @@ function registration(request: Request, urn: string): Registration {
     deletedWith: request.getDeletedwith(),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
+    dependencies: request.getDependenciesList(),
     importId: request.getImportid(),
     ignoreChanges: request.getIgnorechangesList(),
-    dependencies: request.getDependenciesList(),
     inputs: request.getObject()?.toJavaScript() ?? {},
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
   };

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overlaps, parseBlock, type AddressBlock } from "../../fleet/addresses.ts";
+import {
+  allocatedBlock,
+  freeBlock,
+  overlaps,
+  parseBlock,
+  partOf,
+  type AddressBlock,
+} from "../../fleet/addresses.ts";
 
 function parsed(text: string): AddressBlock {
   const block = parseBlock(text);
@@ -97,5 +104,78 @@ describe("two address blocks", () => {
   it("of different families do not, even if both are all there are", () => {
     assert.equal(overlaps(parsed("0.0.0.0/0"), parsed("::/0")), false);
     assert.equal(overlaps(parsed("::ffff:10.0.0.0/104"), parsed("10.0.0.0/8")), false);
+  });
+});
+
+const BLOCKS = fc.record({ bits: fc.constantFrom(8, 12, 16, 20), number: fc.nat(255) });
+
+describe("the parts of a block", () => {
+  it("are apart, lie in it, and are as many as fit", () => {
+    fc.assert(
+      fc.property(BLOCKS, fc.nat(4), ({ bits, number }, more) => {
+        const block = parsed(`${written(BigInt(number) << BigInt(32 - bits), 32)}/${bits}`);
+        const count = 1 << more;
+        const parts = Array.from({ length: count }, (_, index) => partOf(block, bits + more, index)!);
+        for (const [index, part] of parts.entries()) {
+          assert.deepEqual(parsed(part.text).prefix, bits + more);
+          assert.ok(overlaps(block, part));
+          for (const other of parts.slice(index + 1)) assert.ok(!overlaps(part, other));
+        }
+        assert.equal(partOf(block, bits + more, count), undefined);
+      }),
+    );
+  });
+
+  it("are of the newer family too", () => {
+    assert.equal(partOf(parsed("fd00:10::/48"), 64, 3)?.text, "fd00:10:0:3::/64");
+  });
+
+  it("are none if they would be wider than the block, or narrower than an address", () => {
+    assert.equal(partOf(parsed("10.0.0.0/16"), 8, 0), undefined);
+    assert.equal(partOf(parsed("10.0.0.0/16"), 33, 0), undefined);
+    assert.equal(partOf(parsed("10.0.0.0/16"), 18, -1), undefined);
+  });
+});
+
+describe("the allocator of networks", () => {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}(-[a-z0-9]{1,6}){0,3}$/), {
+    minLength: 1,
+    maxLength: 60,
+  });
+
+  it("gives a name a block that follows from nothing else", () => {
+    // Written down: another result would move networks that are in use.
+    assert.equal(allocatedBlock("acme-prod-frankfurt"), "10.168.0.0/16");
+    assert.equal(allocatedBlock("acme-prod-dublin"), "10.108.0.0/16");
+  });
+
+  it("finds blocks that are apart for as many clusters as the pool has room for", () => {
+    fc.assert(
+      fc.property(names, (all) => {
+        const taken: AddressBlock[] = [];
+        for (const name of all) {
+          const free = freeBlock(name, taken);
+          assert.ok(free !== undefined);
+          assert.ok(!taken.some((other) => overlaps(other, parsed(free))));
+          taken.push(parsed(free));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("offers the allocated block as long as it is free, and none when the pool is taken", () => {
+    assert.equal(freeBlock("acme-prod-dublin", []), allocatedBlock("acme-prod-dublin"));
+    assert.notEqual(
+      freeBlock("acme-prod-dublin", [parsed(allocatedBlock("acme-prod-dublin"))]),
+      allocatedBlock("acme-prod-dublin"),
+    );
+    assert.equal(freeBlock("acme-prod-dublin", [parsed("10.0.0.0/8")]), undefined);
+  });
+
+  it("spreads names over the pool", () => {
+    const blocks = Array.from({ length: 256 }, (_, index) => allocatedBlock(`acme-prod-cluster-${index}`));
+    // Thrown at random, 256 balls leave 94 of 256 urns empty.
+    assert.ok(new Set(blocks).size > 140, String(new Set(blocks).size));
   });
 });

@@ -1,5 +1,6 @@
 import { parseDuration } from "../../duration.ts";
 import type { Cluster, Environment, Region } from "../../fleet.ts";
+import { cloudRegionOf } from "../region.ts";
 import { isEks, placeOf } from "./names.ts";
 import { accountKeyPolicy, policyText } from "./policies.ts";
 
@@ -67,7 +68,7 @@ export function backupKeyOf(cluster: Cluster, { backup }: Environment): BackupKe
   if (location === undefined) return undefined;
   if (location.kmsKeyId?.startsWith("arn:") === true) return { arn: location.kmsKeyId };
   if (location.create !== true) return undefined;
-  return { alias: aliasOf(location.bucket), region: location.region ?? cluster.region };
+  return { alias: aliasOf(location.bucket), region: location.region ?? cloudRegionOf(cluster) };
 }
 
 function aliasOf(bucket: string): string {

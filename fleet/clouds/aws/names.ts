@@ -2,6 +2,7 @@ import type { Cluster, Environment } from "../../fleet.ts";
 import type { Eks } from "../../declaration/provisioners/eks.ts";
 import { clusterFullName } from "../../names.ts";
 import { awsPlace } from "../../places/aws.ts";
+import { cloudRegionOf } from "../region.ts";
 
 /** A cluster of EKS, with what it declares. */
 export interface EksCluster extends Cluster {
@@ -22,15 +23,16 @@ export interface EksPlace {
 }
 
 export function placeOf(
-  { name, region, provisioner }: Pick<EksCluster, "name" | "region" | "provisioner">,
+  cluster: Pick<EksCluster, "name" | "region" | "provisioner">,
   { fleet, name: environment }: Pick<Environment, "fleet" | "name">,
 ): EksPlace {
-  const where = provisioner.region ?? region;
+  const { name, provisioner } = cluster;
+  const region = cloudRegionOf(cluster);
   return {
     name: provisioner.name ?? clusterFullName(fleet, environment, name),
-    region: where,
+    region,
     account: provisioner.account,
-    partition: awsPlace(where)?.partition ?? "aws",
+    partition: awsPlace(region)?.partition ?? "aws",
   };
 }
 

@@ -101,16 +101,19 @@ export function envelopePolicy(key: string): Statement {
 }
 
 /**
- * external-dns (kubernetes-sigs/external-dns, docs/tutorials/aws.md): it changes the records under its own domain, in
- * whatever hosted zone they are, and no others.
+ * external-dns (kubernetes-sigs/external-dns, docs/tutorials/aws.md): it changes the records under its own domain and no
+ * others; in one hosted zone, if the declaration names it.
  */
-export function externalDnsPolicy({ partition }: Pick<EksPlace, "partition">, { zone }: Dns): string {
+export function externalDnsPolicy(
+  { partition }: Pick<EksPlace, "partition">,
+  { zone, hosting }: Pick<Dns, "zone" | "hosting">,
+): string {
   return policyText(
     {
       Sid: "Records",
       Effect: "Allow",
       Action: ["route53:ChangeResourceRecordSets"],
-      Resource: `arn:${partition}:route53:::hostedzone/*`,
+      Resource: `arn:${partition}:route53:::hostedzone/${hosting?.zoneId ?? "*"}`,
       Condition: {
         "ForAllValues:StringLike": {
           "route53:ChangeResourceRecordSetsNormalizedRecordNames": [zone, `*.${zone}`],

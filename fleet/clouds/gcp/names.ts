@@ -36,7 +36,7 @@ export function placeOf(
 }
 
 /** The region that a region or a zone is in: `europe-west3-a` is in `europe-west3`. */
-function regionOf(location: string): string {
+export function regionOf(location: string): string {
   return location.replace(/-[a-z]$/, "");
 }
 

@@ -39,23 +39,26 @@ export function checkEks(declaration: Declaration): PathProblem[] {
 /** The clusters of a region share one provider, and so where it is and who it is. */
 function checkTogether([first, ...others]: readonly PlacedEks[]): PathProblem[] {
   if (first === undefined) return [];
-  return others.flatMap(({ cluster, path }) =>
+  return others.flatMap((other) =>
     (["account", "region", "profile"] as const).flatMap((key): PathProblem[] => {
-      const [own, theirs] = [cluster.provisioner[key], first.cluster.provisioner[key]];
+      const [own, theirs] = [sharedOf(other, key), sharedOf(first, key)];
       if (own === theirs) return [];
       const message = `${key} is ${own ?? "not given"}, and ${theirs ?? "not given"} for cluster ${first.cluster.name}`;
       const hint =
         "clusters of EKS in one region share it; make another region of the declaration for this one";
-      return [
-        {
-          path: [...path, "provisioner", ...(own === undefined ? [] : [key])],
-          message,
-          hint,
-          other: { path: [...first.path, "provisioner", ...(theirs === undefined ? [] : [key])] },
-        },
-      ];
+      return [{ path: sharedPath(other, key), message, hint, other: { path: sharedPath(first, key) } }];
     }),
   );
+}
+
+type Shared = "account" | "region" | "profile";
+
+function sharedOf({ cluster, place }: PlacedEks, key: Shared): string | undefined {
+  return key === "profile" ? cluster.provisioner.profile : place[key];
+}
+
+function sharedPath({ cluster, path }: PlacedEks, key: Shared): string[] {
+  return [...path, "provisioner", ...(cluster.provisioner[key] === undefined ? [] : [key])];
 }
 
 /** Where residency is judged by the country of a region, AWS has to have the region in that country. */

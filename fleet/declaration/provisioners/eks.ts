@@ -89,7 +89,7 @@ const nodeGroup = z
     taints: z.array(taint).default([]),
   })
   .refine(({ min, max }) => min <= max, { error: "min is greater than max" })
-  .refine(({ min, max, desired = min }) => desired >= min && desired <= max, {
+  .refine(({ min, max, desired }) => desired === undefined || (desired >= min && desired <= max), {
     error: "desired is not between min and max",
   });
 

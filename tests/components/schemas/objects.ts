@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
+import type { Cluster } from "../../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../../fleet/manifests.ts";
 import { stacksOf, type StackRole } from "../../../fleet/stacks.ts";
 import { environmentStack } from "../../../stacks/environment.ts";
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly files?: Readonly<Record<string, string>>;
   /** Of every stack. */
   readonly config?: Readonly<Record<string, string>>;
+  /** reported: what is where no profile lets it be does not keep the program from running. Default: refused. */
+  readonly residency?: "refused" | "reported";
 }
 
 /** Every object that the stacks of a declaration send to an API server, once all passports are there. */
@@ -32,14 +35,15 @@ export async function objectsOf(declaration: string): Promise<KubernetesObject[]
 /** Everything that the stacks of a declaration register, once all passports are there; of one stack, if it is named. */
 export async function registrationsOf(
   declaration: string,
-  { files = {}, config = {} }: Surroundings = {},
+  { files = {}, config = {}, residency = "refused" }: Surroundings = {},
   only?: string,
 ): Promise<Registration[]> {
   const root = makeProject({ "fleet.yaml": declaration, "shop.yaml": WORKLOAD, ...files });
   try {
     const all: Registration[] = [];
     // One after the other: mocks are of the whole process.
-    const roles = stacksOf(loadFleet(root)).filter(({ name }) => only === undefined || name === only);
+    const stacks = stacksOf(loadFleet(root, undefined, { residency }));
+    const roles = stacks.filter(({ name }) => only === undefined || name === only);
     for (const role of roles) all.push(...(await registrationsOfStack(role, root, config)));
     return all;
   } finally {
@@ -70,9 +74,15 @@ function peersOf({ environment, ...role }: StackRole): Record<string, object> {
     regions.map(({ name, clusters }) => {
       const passports = clusters.map((cluster) => {
         const gateway = cluster.gateway && { gateway: { addresses: [...cluster.gateway] } };
-        return [cluster.name, passportOf(cluster, environment, gateway)];
+        return [cluster.name, passportOf(cluster, environment, { ...gateway, ...endpointOf(cluster) })];
       });
       return [`${environment.name}-${name}`, { passports: Object.fromEntries(passports) as object }];
     }),
   );
+}
+
+/** As AWS names it: policies read the region in it. */
+function endpointOf({ name, region, provisioner }: Cluster): { endpoint?: string } {
+  if (provisioner.kind !== "eks") return {};
+  return { endpoint: `https://${name}.gr7.${provisioner.region ?? region}.eks.amazonaws.com` };
 }

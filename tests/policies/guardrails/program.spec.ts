@@ -86,6 +86,7 @@ function all(): Record<string, [string, Surroundings?]> {
     ],
     "real clusters, Istio with sidecars": [real("istio, meshId: acme"), SURROUNDINGS],
     "real clusters, Linkerd": [real("linkerd, mode: gateway"), SURROUNDINGS],
+    "clusters of EKS": [readFileSync(path.join(ROOT, "examples/eks/fleet.yaml"), "utf8"), SURROUNDINGS],
   };
 }
 
