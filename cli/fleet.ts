@@ -54,6 +54,7 @@ verb(
   .addOption(environment())
   .addOption(parallel())
   .addOption(policies())
+  .option("--no-waves", "all regions side by side, whatever the rollout of their environment says")
   .addOption(json());
 verb(
   "preview",

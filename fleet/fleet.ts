@@ -36,6 +36,8 @@ export interface Environment {
   /** How systems are installed, where it is not left to each cluster; see `installModeOf`. */
   readonly install: EnvironmentDeclaration["install"];
   readonly charts: EnvironmentDeclaration["charts"];
+  /** In which order regions are brought up; all side by side if there is none. */
+  readonly rollout: EnvironmentDeclaration["rollout"];
   readonly regions: readonly Region[];
   /** All clusters of all regions, by name. */
   readonly clusters: readonly Cluster[];
@@ -117,7 +119,7 @@ function resolveEnvironment(
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
-  const { hub, mesh, gitops, backup, dns, observability, clusterApi, install, charts } = environment;
+  const { hub, mesh, gitops, backup, dns, observability, clusterApi, install, charts, rollout } = environment;
   return {
     name,
     fleet: declaration.name,
@@ -131,6 +133,7 @@ function resolveEnvironment(
     clusterApi,
     install,
     charts,
+    rollout,
     regions,
     clusters: all("clusters"),
     tombstoned: all("tombstoned"),

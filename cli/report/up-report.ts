@@ -15,6 +15,8 @@ export interface UpReport {
     /** It failed because a mandatory policy was violated. */
     readonly policyViolated: boolean;
   }[];
+  /** Stacks that did not have their turn, since an earlier wave of their environment is not well. */
+  readonly held: readonly { readonly stack: string; readonly reason: string }[];
   /** Links that wait for a peer, in words. */
   readonly pending: readonly string[];
   /** Stacks that exist but are not declared any more, of whatever environment. */
@@ -38,6 +40,9 @@ export function upReport(
   return {
     stacks: outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
     failed: outcomes.flatMap((outcome) => ("error" in outcome ? [failureOf(outcome)] : [])),
+    held: outcomes.flatMap((outcome) =>
+      "held" in outcome ? [{ stack: outcome.role.name, reason: outcome.held }] : [],
+    ),
     pending: outcomes.flatMap((outcome) => ("result" in outcome ? outcome.result.pending : [])),
     leftOver: leftOverOf(fleet, existing),
     leftRunning,
@@ -49,7 +54,11 @@ function failureOf({ role, error }: Extract<Outcome, { error: Error }>): UpRepor
   return { stack: role.name, message: error.message, policyViolated };
 }
 
-export function printUpReport({ pending, leftOver, leftRunning }: UpReport): void {
+export function printUpReport({ held, pending, leftOver, leftRunning }: UpReport): void {
+  for (const [reason, stacks] of Map.groupBy(held, (each) => each.reason)) {
+    console.log(`\nHeld back, since ${reason}: ${listed(stacks.map(({ stack }) => stack))}`);
+    console.log("  Mend that and run fleet up again, or go on regardless: npx fleet up --no-waves");
+  }
   if (pending.length > 0) {
     console.log("\nPending, until the other side has been brought up:");
     for (const link of pending) console.log(`  ${link}`);

@@ -2,7 +2,7 @@ import type { LinkKind } from "../../fleet/links.ts";
 import { counted } from "../../fleet/problems.ts";
 import { ApiServer, UnreachableError } from "../client/api-server.ts";
 import { readLinkSecrets, type LinkSecret } from "./link-secrets.ts";
-import { readReplicas, type Replicas } from "./replicas.ts";
+import { readReplicas, type Share } from "./replicas.ts";
 
 /** What one look at a cluster has shown. */
 export type Observation =
@@ -14,7 +14,7 @@ export type Observation =
       /** Why it is not ready; unset if it is. */
       readonly fault: string | undefined;
       /** Of each workload that has objects there, by name. */
-      readonly replicas: ReadonlyMap<string, Replicas>;
+      readonly replicas: ReadonlyMap<string, Share>;
       /** Of the kinds of link that start there. */
       readonly linkSecrets: readonly LinkSecret[];
     };

@@ -7,24 +7,36 @@ export interface Replicas {
   readonly ready: number;
 }
 
+/** What a cluster carries of a workload. */
+export interface Share extends Replicas {
+  /** Whether all that is ready is of the newest template, and nothing of an older one is left. */
+  readonly rolledOut: boolean;
+}
+
 /** An object that keeps pods running, as far as it is needed here. */
 export interface Scalable {
   readonly metadata: {
+    readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly unknown[];
   };
   readonly spec?: { readonly replicas?: number };
   readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
     readonly readyReplicas?: number;
+    /** Of Deployments and StatefulSets. */
+    readonly updatedReplicas?: number;
     readonly desiredNumberScheduled?: number;
     readonly numberReady?: number;
+    readonly updatedNumberScheduled?: number;
   };
 }
 
 const RESOURCES = ["deployments", "statefulsets", "replicasets", "daemonsets"];
 
 /** Replicas of every workload that has objects on the cluster, by the label that all of them carry. */
-export async function readReplicas(server: ApiServer): Promise<Map<string, Replicas>> {
+export async function readReplicas(server: ApiServer): Promise<Map<string, Share>> {
   const selector = encodeURIComponent(WORKLOAD_LABEL);
   const lists = await Promise.all(
     RESOURCES.map((resource) =>
@@ -35,23 +47,38 @@ export async function readReplicas(server: ApiServer): Promise<Map<string, Repli
 }
 
 /** Adds up the replicas of the objects of each workload. What another object owns is counted there. */
-export function sumReplicas(objects: readonly Scalable[]): Map<string, Replicas> {
-  const sums = new Map<string, Replicas>();
+export function sumReplicas(objects: readonly Scalable[]): Map<string, Share> {
+  const sums = new Map<string, Share>();
   for (const object of objects) {
     const { labels, ownerReferences = [] } = object.metadata;
     const workload = labels?.[WORKLOAD_LABEL];
     if (workload === undefined || ownerReferences.length > 0) continue;
-    const { desired, ready } = sums.get(workload) ?? { desired: 0, ready: 0 };
-    const own = replicasOf(object);
-    sums.set(workload, { desired: desired + own.desired, ready: ready + own.ready });
+    const { desired, ready, rolledOut } = sums.get(workload) ?? { desired: 0, ready: 0, rolledOut: true };
+    const own = shareOf(object);
+    sums.set(workload, {
+      desired: desired + own.desired,
+      ready: ready + own.ready,
+      rolledOut: rolledOut && own.rolledOut,
+    });
   }
   return sums;
 }
 
-/** A DaemonSet has no number of its own: the nodes decide. Elsewhere the API server fills in 1. */
-function replicasOf({ spec, status }: Scalable): Replicas {
+/**
+ * A DaemonSet has no number of its own: the nodes decide. Elsewhere the API server fills in 1. A ReplicaSet is never
+ * rolled out: it has no older template.
+ */
+function shareOf({ metadata, spec, status }: Scalable): Share {
+  const isSeen = (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
   if (status?.desiredNumberScheduled !== undefined) {
-    return { desired: status.desiredNumberScheduled, ready: status.numberReady ?? 0 };
+    const {
+      desiredNumberScheduled: desired,
+      numberReady: ready = 0,
+      updatedNumberScheduled: updated,
+    } = status;
+    return { desired, ready, rolledOut: isSeen && ready >= desired && (updated ?? desired) >= desired };
   }
-  return { desired: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0 };
+  const desired = spec?.replicas ?? 1;
+  const { readyReplicas: ready = 0, replicas: all = ready, updatedReplicas: updated = all } = status ?? {};
+  return { desired, ready, rolledOut: isSeen && ready >= desired && updated >= desired && all <= updated };
 }

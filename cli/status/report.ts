@@ -119,7 +119,8 @@ function workloadStatus(
 }
 
 function liveReplicas(seen: Observation | undefined, workload: string): Replicas | undefined {
-  return seen?.state === "answered" ? seen.replicas.get(workload) : undefined;
+  const share = seen?.state === "answered" ? seen.replicas.get(workload) : undefined;
+  return share && { desired: share.desired, ready: share.ready };
 }
 
 function pendingLink(

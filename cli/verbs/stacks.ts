@@ -1,5 +1,6 @@
 import { loadFleet } from "../../fleet/declaration/load.ts";
 import { environmentOf, type Fleet } from "../../fleet/fleet.ts";
+import { waveOf } from "../../fleet/rollout.ts";
 import { stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { PROJECT_ROOT } from "../engine/project.ts";
 
@@ -33,7 +34,7 @@ export function stackEntries(fleet: Fleet, environmentName?: string): StackEntry
     .map((role): StackEntry => {
       const { kind, name: stack, environment } = role;
       const place = role.kind === "region" ? { region: role.region.name } : {};
-      return { stack, kind, environment: environment.name, ...place, wave: kind === "region" ? 1 : 2 };
+      return { stack, kind, environment: environment.name, ...place, wave: waveOf(role) };
     })
     .sort((a, b) => a.wave - b.wave);
 }

@@ -6,6 +6,7 @@ import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { upStack } from "../recovery/up-stack.ts";
 import { readLeftRunning } from "../report/left-running.ts";
+import { rolloutGate } from "../rollout/gate.ts";
 import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeResult, showWave } from "../report/wave.ts";
@@ -14,6 +15,8 @@ export interface UpOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
+  /** Whether regions go in the waves of their environment's rollout. @default true */
+  readonly waves?: boolean;
   /** Folder of the policy packs; default: that of this project. */
   readonly policies?: string;
 }
@@ -23,32 +26,37 @@ export async function run(options: UpOptions): Promise<void> {
   const report = await bringUp(await openProject(undefined, { policies: options.policies }), options);
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
+  if (report.held.length > 0) process.exitCode = 1;
   if (report.failed.length > 0)
     process.exitCode = report.failed.some(({ policyViolated }) => policyViolated) ? 3 : 1;
 }
 
 /** Brings the stacks of one environment, or of all, up. Failures are in the report: the other stacks go on. */
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
-  const { environment, parallel = stacksAtATime(), json: quiet = false } = options;
+  const { environment, parallel = stacksAtATime(), json: quiet = false, waves = true } = options;
   const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
   const existing = await existingStacks(project);
   // One after the other: the CLI notes the stack it has made last in a file of its own.
   for (const { name } of stacks) await ensureStack(project, name, existing);
-  const outcomes = await runPasses(stacks, (wave) =>
+  const runWave = (wave: readonly StackRole[]) =>
     showWave({
       wave: wave.map(({ name }) => name),
       parallel,
       quiet,
       work: (stack, onProgress) => outcomeOf(project, roleOf(project.fleet, stack), onProgress),
       summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
-    }),
-  );
+    });
+  const outcomes = await runPasses(stacks, runWave, waves ? rolloutGate(project, quiet) : undefined);
   const leftRunning = await readLeftRunning(project, leftOverOf(project.fleet, existing));
   return upReport(project.fleet, outcomes, existing, leftRunning);
 }
 
-async function outcomeOf(project: Project, role: StackRole, onProgress: OnProgress): Promise<Outcome> {
+async function outcomeOf(
+  project: Project,
+  role: StackRole,
+  onProgress: OnProgress,
+): Promise<Exclude<Outcome, { held: string }>> {
   try {
     return { role, result: await upStack(project, role.name, onProgress) };
   } catch (error) {

@@ -13,6 +13,7 @@ import { checkMesh } from "./checks/mesh.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
 import { checkProfiles, checkResidency } from "./checks/residency.ts";
+import { checkRollout } from "./checks/rollout.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
@@ -46,6 +47,7 @@ export function checkDeclaration(
     ...(residency === "refused" ? checkResidency(declaration) : []),
     ...checkTelemetry(declaration),
     ...checkDns(declaration),
+    ...checkRollout(declaration),
     ...checkMesh(declaration),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),
     ...[...manifests.values()].flatMap((checked) => checked.problems),

@@ -16,7 +16,7 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
 export function suggest(given: string, known: Iterable<string>): string {
   const names = [...known];
   const near = nearest(given, names);
-  return near === undefined ? `known: ${listed(names)}` : `did you mean "${near}"?`;
+  return near === undefined ? `known: ${listed(names, 15)}` : `did you mean "${near}"?`;
 }
 
 /** A third of the longer name: `istoi` is `istio`, but `eu` is not `us`. */

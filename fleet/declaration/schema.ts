@@ -7,6 +7,7 @@ import {
   clusterSelector,
   country,
   dnsLabel,
+  duration,
   kubernetesVersion,
   labelCondition,
   labelKey,
@@ -69,6 +70,18 @@ const environment = z.strictObject({
     .optional()
     .describe("Name of a profile under residency that holds for everything in the environment"),
   ...platform,
+  rollout: z
+    .strictObject({
+      waves: z
+        .array(z.array(dnsLabel).min(1))
+        .min(1)
+        .describe("Regions that are brought up first, second, …; those that are not named follow"),
+      pause: duration
+        .optional()
+        .describe("Time after a wave that changed something, before it is looked at and the next one begins"),
+    })
+    .optional()
+    .describe("In which order fleet up takes the regions; default: all side by side"),
   regions: z
     .record(dnsLabel, region)
     .refine((all) => Object.keys(all).length > 0, { error: "an environment has at least one region" })

@@ -4,9 +4,12 @@ import path from "node:path";
 import { runEngine, type StackResult } from "../../cli/engine/engine.ts";
 import { EngineError } from "../../cli/engine/engine-error.ts";
 import { prepareLocalState } from "../../cli/engine/local-state.ts";
-import { runPasses, type Outcome } from "../../cli/engine/passes.ts";
+import { runPasses, type Gate, type Outcome } from "../../cli/engine/passes.ts";
 import { exitCodeOf, printError, UsageError } from "../../cli/errors.ts";
 import { printUpReport, upReport } from "../../cli/report/up-report.ts";
+import { faultsIn } from "../../cli/rollout/gate.ts";
+import type { Share } from "../../cli/status/replicas.ts";
+import type { StatusFacts } from "../../cli/status/report.ts";
 import { describeResult } from "../../cli/report/wave.ts";
 import { DeclarationError } from "../../fleet/declaration/problem.ts";
 import type { Fleet } from "../../fleet/fleet.ts";
@@ -33,20 +36,28 @@ const outcomeOf = (role: Outcome["role"], run: Run): Outcome =>
   run instanceof Error ? { role, error: run } : { role, result: result(role.name, run) };
 
 /** Brings the fleet up. Each stack comes to what stands here, run after run, and then to the last of it again. */
-async function passes(runs: Readonly<Record<string, readonly Run[]>>, stacks = stacksOf(fleet)) {
+async function passes(
+  runs: Readonly<Record<string, readonly Run[]>>,
+  stacks = stacksOf(fleet),
+  gate: Gate = () => Promise.resolve(undefined),
+) {
   const waves: string[] = [];
   const counts = new Map<string, number>();
-  const outcomes = await runPasses(stacks, (wave, pass) => {
-    waves.push(`${pass}: ${wave.map(({ name }) => name).join(", ")}`);
-    return Promise.resolve(
-      wave.map((role) => {
-        const count = counts.get(role.name) ?? 0;
-        counts.set(role.name, count + 1);
-        const planned = runs[role.name] ?? [{ created: 1 }];
-        return outcomeOf(role, planned[count] ?? planned.at(-1)!);
-      }),
-    );
-  });
+  const outcomes = await runPasses(
+    stacks,
+    (wave, pass) => {
+      waves.push(`${pass}: ${wave.map(({ name }) => name).join(", ")}`);
+      return Promise.resolve(
+        wave.map((role) => {
+          const count = counts.get(role.name) ?? 0;
+          counts.set(role.name, count + 1);
+          const planned = runs[role.name] ?? [{ created: 1 }];
+          return outcomeOf(role, planned[count] ?? planned.at(-1)!);
+        }),
+      );
+    },
+    gate,
+  );
   return { waves, outcomes };
 }
 
@@ -62,6 +73,79 @@ function printed(stream: "log" | "error", work: () => void): string[] {
   }
   return lines;
 }
+
+describe("the waves of a rollout", () => {
+  const staged = environment(
+    [cluster("dub", "eu-west-1"), cluster("iad", "us-east-1"), cluster("bom", "ap-south-1")],
+    { rollout: { waves: [["us-east-1"], ["eu-west-1"]] } },
+  );
+  const stacks = stacksOf({ name: "acme", environments: [staged] });
+  const AP = "local-ap-south-1";
+
+  it("go one after the other, the regions that are not named after them, and the environment last", async () => {
+    const { waves } = await passes({}, stacks);
+    assert.deepEqual(waves, [`1: ${US}`, `1: ${EU}`, `1: ${AP}`, `1: ${ENV}`]);
+  });
+
+  it("are gone over together where links wait for one another", async () => {
+    const first = { created: 1, pending: ["dub → iad (istio)"] };
+    const { waves } = await passes({ [US]: [first, { created: 0 }] }, stacks);
+    assert.deepEqual(waves.slice(4), [`2: ${US}`]);
+  });
+
+  it("are looked at before the next one, which is held, as are those after it, if something is wrong", async () => {
+    const asked: string[][] = [];
+    const { waves, outcomes } = await passes({}, stacks, (_, wave) => {
+      asked.push(wave.map(({ role }) => role.name));
+      return Promise.resolve(asked.length === 2 ? "dub: not ready" : undefined);
+    });
+    assert.deepEqual(waves, [`1: ${US}`, `1: ${EU}`]);
+    assert.deepEqual(asked, [[US], [EU]]);
+    const { held, stacks: done } = upReport({ name: "acme", environments: [staged] }, outcomes, []);
+    assert.deepEqual(held, [
+      { stack: AP, reason: "dub: not ready" },
+      { stack: ENV, reason: "dub: not ready" },
+    ]);
+    assert.equal(done.length, 2);
+  });
+
+  it("hold up no other environment, nor one without a rollout", async () => {
+    const other = { ...local, name: "other", rollout: undefined };
+    const all = stacksOf({ name: "acme", environments: [staged, other] });
+    const { waves } = await passes({}, all, ({ name }) =>
+      Promise.resolve(name === "local" ? "no" : undefined),
+    );
+    assert.deepEqual(waves, [`1: ${US}, other-eu-west-1, other-us-east-1`, "1: other"]);
+  });
+});
+
+describe("what a wave is held for", () => {
+  const facts = (fault: string | undefined, web: Share): StatusFacts => ({
+    records: new Map(),
+    observations: new Map([
+      [
+        "dub",
+        { state: "answered", version: "v1.35.4", fault, replicas: new Map([["web", web]]), linkSecrets: [] },
+      ],
+    ]),
+    planned: new Map(),
+  });
+  const faults = (fault: string | undefined, web: Share) => faultsIn(local, facts(fault, web), ["eu-west-1"]);
+
+  it("is nothing where all is well, whatever other regions are like", () => {
+    assert.deepEqual(faults(undefined, { desired: 2, ready: 2, rolledOut: true }), []);
+  });
+
+  it("is a cluster that is not ready, replicas that are missing, or a version that does not come up beside the old one", () => {
+    const well = { desired: 2, ready: 2, rolledOut: true };
+    assert.deepEqual(faults("no node is ready", well), ["dub: no node is ready"]);
+    assert.deepEqual(faults(undefined, { ...well, ready: 1 }), ["dub: web has 1 of 2 replicas ready"]);
+    assert.deepEqual(faults(undefined, { ...well, rolledOut: false }), [
+      "dub: web is still being rolled out",
+    ]);
+    assert.deepEqual(faultsIn(local, facts(undefined, well), ["us-east-1"]), ["iad: not created"]);
+  });
+});
 
 describe("passes over the stacks", () => {
   const waiting = { created: 1, pending: ["dub → iad (istio)"] };
@@ -378,6 +462,7 @@ describe("the report of an up", () => {
         result(ENV, { created: 0, pending: ["dub → iad (argocd)"] }),
       ],
       failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno", policyViolated: false }],
+      held: [],
       pending: ["dub → iad (istio)", "dub → iad (argocd)"],
       leftOver: ["local-eu-west-2"],
       leftRunning: [],

@@ -79,7 +79,7 @@ function answered(
     state: "answered",
     version: "v1.35.4",
     fault,
-    replicas: new Map(Object.entries(replicas)),
+    replicas: new Map(Object.entries(replicas).map(([name, own]) => [name, { ...own, rolledOut: true }])),
     linkSecrets,
   };
 }
@@ -288,8 +288,9 @@ describe("fleet status", () => {
     });
   });
 
+  const labels = (workload: string) => ({ labels: { "archipelago/workload": workload } });
+
   it("adds up what keeps pods running, by workload; what is owned or not ours counts nowhere", () => {
-    const labels = (workload: string) => ({ labels: { "archipelago/workload": workload } });
     const sums = sumReplicas([
       { metadata: labels("web"), spec: { replicas: 3 }, status: { readyReplicas: 2 } },
       { metadata: labels("web"), spec: { replicas: 1 } },
@@ -298,9 +299,21 @@ describe("fleet status", () => {
       { metadata: {}, spec: { replicas: 5 } },
     ]);
     assert.deepEqual(Object.fromEntries(sums), {
-      web: { desired: 4, ready: 2 },
-      agent: { desired: 4, ready: 4 },
+      web: { desired: 4, ready: 2, rolledOut: false },
+      agent: { desired: 4, ready: 4, rolledOut: true },
     });
+  });
+
+  it("are rolled out when all that is ready is of the newest template, and nothing older is left", () => {
+    const done = { observedGeneration: 2, replicas: 2, readyReplicas: 2, updatedReplicas: 2 };
+    const rolledOut = (status: object) => {
+      const metadata = { ...labels("web"), generation: 2 };
+      return sumReplicas([{ metadata, spec: { replicas: 2 }, status }]).get("web")?.rolledOut;
+    };
+    assert.equal(rolledOut(done), true);
+    assert.equal(rolledOut({ ...done, observedGeneration: 1 }), false);
+    assert.equal(rolledOut({ ...done, replicas: 3, updatedReplicas: 1 }), false);
+    assert.equal(rolledOut({ ...done, replicas: 4 }), false);
   });
 
   describe("of a cluster that does not answer", () => {

@@ -29,6 +29,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     observability: undefined,
     install: undefined,
     charts: { versions: {}, values: {} },
+    rollout: undefined,
     regions: [...new Set(clusters.map(({ region }) => region))].map((name) => ({
       name,
       country: clusters.find(({ region }) => region === name)?.country ?? "",

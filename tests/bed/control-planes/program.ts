@@ -3,6 +3,12 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 
+/** Nothing outlives the tests. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** A controller as a process of its own, with a log file. */
 export class Program {
   readonly name: string;
@@ -21,8 +27,8 @@ export class Program {
     const stream = createWriteStream(log);
     this.#child.stdout?.pipe(stream, { end: false });
     this.#child.stderr?.pipe(stream, { end: false });
-    // Nothing outlives the tests.
-    process.once("exit", () => this.#child.kill("SIGKILL"));
+    running.add(this.#child);
+    this.#child.once("exit", () => running.delete(this.#child));
   }
 
   get log(): string {
