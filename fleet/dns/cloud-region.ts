@@ -2,8 +2,9 @@ import type { Cluster } from "../fleet.ts";
 import { awsPlace } from "../places/aws.ts";
 import { gcpPlace } from "../places/gcp.ts";
 
-/** The region of a cloud that a cluster stands in, if its own region is called like one. */
-export function cloudRegionOf({ region }: Cluster, cloud: "aws" | "gcp"): string | undefined {
-  const found = cloud === "aws" ? awsPlace(region) : gcpPlace(region);
-  return found?.kind === "region" ? region : undefined;
+/** The region of a cloud that a cluster stands in: what its provisioner says, or else the cloud's region of that name. */
+export function cloudRegionOf({ region, provisioner }: Cluster, cloud: "aws" | "gcp"): string | undefined {
+  const name = ("region" in provisioner ? provisioner.region : undefined) ?? region;
+  const found = cloud === "aws" ? awsPlace(name) : gcpPlace(name);
+  return found?.kind === "region" ? name : undefined;
 }
