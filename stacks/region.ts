@@ -43,6 +43,13 @@ export interface RegionStackArgs {
   readonly settings: Settings;
 }
 
+/** What the systems of a cluster are installed with. */
+interface ClusterSoftware {
+  readonly charts: ChartSource;
+  readonly secrets: ReturnType<typeof systemSecrets>;
+  readonly trust: ClusterTrust | undefined;
+}
+
 interface OwnCluster {
   readonly declared: Cluster;
   readonly cluster: FleetCluster;
@@ -72,7 +79,11 @@ export async function regionStack({
     // A local cluster goes with all that is in it.
     if (provisioner.kind !== "kwok") new TombstonedCluster(name, { identifier: fullName(name, environment) });
   }
+  // What the config lacks is said before anything is made.
   const trust = settings.trustOf(environment, region.clusters);
+  const secrets = new Map(
+    region.clusters.map((cluster) => [cluster.name, systemSecrets(cluster, environment, settings)]),
+  );
   const [record, provisioners] = await Promise.all([
     readRecord(environment, region),
     loadProvisioners({ environment, region }),
@@ -94,7 +105,8 @@ export async function regionStack({
   const fill = (cluster: OwnCluster) => {
     const { name } = cluster.declared;
     const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
-    return createMember(cluster, environment, workloads, settings, charts, trust.get(name));
+    const software = { charts, secrets: secrets.get(name) ?? {}, trust: trust.get(name) };
+    return createMember(cluster, environment, workloads, settings, software);
   };
   const first = clusters.map(fill);
   const hub = sightOfHub(environment, first, peers);
@@ -188,17 +200,13 @@ function createMember(
   environment: Environment,
   workloads: readonly RegionalWorkload[],
   settings: Settings,
-  charts: ChartSource,
-  trust: ClusterTrust | undefined,
+  { charts, secrets: own, trust }: ClusterSoftware,
 ): Member {
   const { name } = declared;
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
   const systems = platformOf(declared, environment, trust?.open);
-  const secrets = {
-    ...systemSecrets(declared, environment, settings),
-    ...meshSecrets(environment.mesh, trust?.material),
-  };
+  const secrets = { ...own, ...meshSecrets(environment.mesh, trust?.material) };
   const plan = namespacesOf(environment, systems, carried);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const ground = [namespaces, ...createAdmission(declared, connection, environment, namespaces)];

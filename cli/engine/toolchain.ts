@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Fleet } from "../../fleet/fleet.ts";
+import { installModeOf, type Fleet } from "../../fleet/fleet.ts";
 import { linkApiCharts, locateApiCharts } from "../../tools/api-charts/api-charts.ts";
 import { locateToolchain, type Toolchain } from "../../tools/toolchain.ts";
 import { UsageError } from "../errors.ts";
@@ -20,17 +20,23 @@ export async function requireToolchain(fleet: Fleet): Promise<Pick<Toolchain, "b
 }
 
 /**
- * Puts the charts of resource types where the program looks for them, if a simulated cluster is to have any.
+ * Puts the charts of resource types where the program looks for them, if a cluster is to have nothing else of its systems.
  * @throws UsageError that says how to get them.
  */
 export async function requireApiCharts(fleet: Fleet, root: string): Promise<void> {
-  if (!hasLocalClusters(fleet)) return;
+  if (!installsApi(fleet)) return;
   const folder = await locateApiCharts();
   if (folder === undefined)
-    throw new UsageError("Missing: the resource types for simulated clusters. To get them: npm run tools");
+    throw new UsageError("Missing: the resource types of systems. To get them: npm run tools");
   await linkApiCharts(folder, path.join(root, LOCAL_FOLDER, "charts"));
 }
 
 function hasLocalClusters({ environments }: Fleet): boolean {
   return environments.some(({ clusters }) => clusters.some(({ provisioner }) => provisioner.kind === "kwok"));
+}
+
+function installsApi({ environments }: Fleet): boolean {
+  return environments.some((environment) =>
+    environment.clusters.some((cluster) => installModeOf(cluster, environment) === "api"),
+  );
 }
