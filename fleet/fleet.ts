@@ -33,6 +33,7 @@ export interface Environment {
   readonly dns: EnvironmentDeclaration["dns"];
   readonly observability: EnvironmentDeclaration["observability"];
   readonly clusterApi: EnvironmentDeclaration["clusterApi"];
+  readonly multiCluster: EnvironmentDeclaration["multiCluster"];
   /** How systems are installed, where it is not left to each cluster; see `installModeOf`. */
   readonly install: EnvironmentDeclaration["install"];
   readonly charts: EnvironmentDeclaration["charts"];
@@ -119,7 +120,8 @@ function resolveEnvironment(
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
-  const { hub, mesh, gitops, backup, dns, observability, clusterApi, install, charts, rollout } = environment;
+  const { hub, mesh, gitops, backup, dns, observability, clusterApi, multiCluster } = environment;
+  const { install, charts, rollout } = environment;
   return {
     name,
     fleet: declaration.name,
@@ -131,6 +133,7 @@ function resolveEnvironment(
     dns,
     observability,
     clusterApi,
+    multiCluster,
     install,
     charts,
     rollout,

@@ -1,3 +1,4 @@
+import { entryRights } from "./clouds/gcp/multi-cluster/rights.ts";
 import type { Environment } from "./fleet.ts";
 import { clusterKeeper } from "./clouds/cluster-api/rights.ts";
 import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
@@ -94,7 +95,10 @@ export function rightsOf(kind: PadKind, environment: Environment): Rights {
     case "hub":
       return {
         cluster: [],
-        namespaces: gitops === undefined ? [] : [{ namespace: "argocd", rules: GITOPS_KEEPER }],
+        namespaces: [
+          ...(gitops === undefined ? [] : [{ namespace: "argocd", rules: GITOPS_KEEPER }]),
+          ...entryRights(environment),
+        ],
       };
   }
 }

@@ -36,3 +36,20 @@ export function roleOf(fleet: Fleet, stackName: string): StackRole {
       `To destroy a stack whose region was removed from the declaration: npx fleet destroy --stack ${stackName}`,
   );
 }
+
+/**
+ * Names of an environment's stacks in the order of their destruction, wave by wave: the environment first, for what it
+ * keeps is on the hub; then the regions. The hub's region goes last where the others need it to go: where clusters share
+ * services through features that the hub has turned on (Google does not clean up after one that is turned off while it
+ * is used), and where Cluster API, which is on the hub, has made them.
+ */
+export function destructionWaves(environment: Environment): string[][] {
+  const { name, regions, clusters, hub, multiCluster } = environment;
+  const isNeeded =
+    multiCluster !== undefined || clusters.some(({ provisioner }) => provisioner.kind === "cluster-api");
+  const last = isNeeded ? clusters.find((cluster) => cluster.name === hub)?.region : undefined;
+  const named = (which: (region: Region) => boolean) =>
+    regions.filter(which).map((region) => regionStackName(name, region.name));
+  const waves = [named((region) => region.name !== last), named((region) => region.name === last)];
+  return [[environmentStackName(name)], ...waves.filter((wave) => wave.length > 0)];
+}

@@ -7,6 +7,7 @@ import { ClusterLinks } from "../components/links/cluster-links.ts";
 import { peerTarget, targetKubeconfig, type LinkTarget } from "../components/links/target.ts";
 import type { Environment } from "../fleet/fleet.ts";
 import { describeLink, linksFrom, type Link } from "../fleet/links.ts";
+import { createEntries } from "./entries.ts";
 import { readPeers } from "./peers.ts";
 
 export interface EnvironmentStackArgs {
@@ -27,10 +28,11 @@ export async function environmentStack({ environment, root }: EnvironmentStackAr
   const { linked, pending } = registerMembers(environment, hub, members, targets);
   if (hub !== undefined && environment.gitops !== undefined)
     new GitOps(environment.name, { environment, hub, root });
+  const waiting = await createEntries(environment, root, hub, passports.get(environment.hub)?.features);
   const dns = await createGlobalDns(environment);
   return {
     hub: environment.hub,
-    links: { linked: linked.map(describeLink), pending: pending.map(describeLink) },
+    links: { linked: linked.map(describeLink), pending: [...pending.map(describeLink), ...waiting] },
     workloads: environment.workloads.map(({ name }) => name),
     ...(dns?.nameServers === undefined ? {} : { nameServers: dns.nameServers }),
   };

@@ -14,11 +14,14 @@ import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { ResidencyAdmission } from "../components/residency/admission.ts";
 import type { PeerPassport } from "../components/passport/read.ts";
+import { ServiceExports } from "../components/multi-cluster/service-exports.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { exportsByCluster, planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
 import { fixedFactsOf } from "../fleet/clouds/fixed.ts";
+import { entryWorkloads } from "../fleet/clouds/gcp/multi-cluster/entries.ts";
+import { featuresOf, sharesServices } from "../fleet/clouds/gcp/multi-cluster/features.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
@@ -120,6 +123,7 @@ export async function regionStack({
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
   for (const member of members) createWorkloads(member, workloads);
+  const shared = members.flatMap((member) => shareServices(member, environment, exports, peers));
 
   return {
     clusters: Object.fromEntries(
@@ -130,6 +134,7 @@ export async function regionStack({
       pending: [
         ...pending,
         ...links.flatMap((each) => [...each.pending.map(describeLink), ...each.unreachable]),
+        ...shared,
       ],
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
@@ -144,6 +149,7 @@ export async function regionStack({
           platform,
           trust: trust.get(declared.name)?.facts,
           gateway,
+          features: featuresOf(declared.name, environment),
         }),
       ]),
     ),
@@ -205,9 +211,10 @@ function createMember(
   const { name } = declared;
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
+  const fronted = name === environment.hub ? entryWorkloads(environment) : [];
   const systems = platformOf(declared, environment, trust?.open);
   const secrets = { ...own, ...meshSecrets(environment.mesh, trust?.material) };
-  const plan = namespacesOf(environment, systems, carried);
+  const plan = namespacesOf(environment, systems, [...fronted, ...carried]);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const ground = [namespaces, ...createAdmission(declared, connection, environment, namespaces)];
   const platform = new Platform(
@@ -270,6 +277,34 @@ function createWorkloads(
     );
     created.set(workload.name, direct);
   }
+}
+
+/**
+ * What the cluster offers to the other members of a fleet of Google Cloud, which the hub turns on for all of them.
+ * @returns in words, what has to wait until it has.
+ */
+function shareServices(
+  { declared, cluster, ground }: Member,
+  environment: Environment,
+  exports: ReadonlyMap<string, readonly Export[]>,
+  peers: Awaited<ReturnType<typeof readPeers>>,
+): string[] {
+  const services = (exports.get(declared.name) ?? []).map(({ service }) => service);
+  if (!sharesServices(declared, environment) || services.length === 0) return [];
+  const isOn =
+    declared.region === hubRegion(environment) || peers.get(environment.hub)?.features !== undefined;
+  if (!isOn)
+    return services.map(
+      ({ name, namespace }) =>
+        `${namespace}/${name} of ${declared.name} (export to the fleet of Google Cloud)`,
+    );
+  const args = { cluster: cluster.connection, services };
+  new ServiceExports(declared.name, args, { dependsOn: [...ground] });
+  return [];
+}
+
+function hubRegion({ clusters, hub }: Environment): string | undefined {
+  return clusters.find(({ name }) => name === hub)?.region;
 }
 
 function summary({ declared, cluster }: Member, environment: Environment): pulumi.Inputs {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { environmentOf } from "../../fleet/fleet.ts";
-import { stacksOf } from "../../fleet/stacks.ts";
+import { destructionWaves } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
 import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
@@ -17,8 +17,8 @@ export interface DestroyOptions {
 }
 
 /**
- * `fleet destroy`: the environment stack first, for what it keeps is on the hub; then the regions, side by side. Each
- * stack is removed from the state when nothing is left in it.
+ * `fleet destroy`: the environment stack first, for what it keeps is on the hub; then the regions, side by side (see
+ * {@link destructionWaves}). Each stack is removed from the state when nothing is left in it.
  */
 export async function run(options: DestroyOptions): Promise<void> {
   const project = await openProject();
@@ -45,10 +45,7 @@ function chosenWaves({ fleet }: Project, { stack, environment }: DestroyOptions)
   if (stack !== undefined) return [[stack]];
   if (environment === undefined)
     throw new UsageError("Say what to destroy: --environment <name> or --stack <name>.");
-  const stacks = stacksOf(fleet, environmentOf(fleet, environment).name);
-  return (["environment", "region"] as const).map((kind) =>
-    stacks.filter((role) => role.kind === kind).map(({ name }) => name),
-  );
+  return destructionWaves(environmentOf(fleet, environment));
 }
 
 function destroyWave(

@@ -16,6 +16,8 @@ export interface PassportArgs {
   readonly trust: TrustFacts | undefined;
   /** Addresses of its mesh gateway; `undefined`, at once or once it is known: none yet. */
   readonly gateway?: pulumi.Input<Passport["gateway"]>;
+  /** Features of a cloud that its peers may use once the passport is there. */
+  readonly features?: Passport["features"];
 }
 
 type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
@@ -32,6 +34,7 @@ export function issuePassport({
   platform,
   trust,
   gateway,
+  features,
 }: PassportArgs): IssuedPassport {
   const { mesh } = environment;
   const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
@@ -54,6 +57,7 @@ export function issuePassport({
     jurisdiction: { country: cluster.country, groups: [...cluster.groups] },
     simulated: cluster.simulated,
     ...(gateway === undefined ? {} : { gateway }),
+    ...(features === undefined ? {} : { features }),
     ...(mesh === undefined
       ? {}
       : {

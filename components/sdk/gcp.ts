@@ -12,6 +12,7 @@ export { Subnetwork } from "@pulumi/gcp/compute/subnetwork.js";
 export { Cluster, type ClusterArgs } from "@pulumi/gcp/container/cluster.js";
 export { NodePool } from "@pulumi/gcp/container/nodePool.js";
 export { BackupPlan } from "@pulumi/gcp/gkebackup/backupPlan.js";
+export { Feature } from "@pulumi/gcp/gkehub/feature.js";
 export { Membership } from "@pulumi/gcp/gkehub/membership.js";
 export { CryptoKey } from "@pulumi/gcp/kms/cryptoKey.js";
 export { CryptoKeyIAMMember } from "@pulumi/gcp/kms/cryptoKeyIAMMember.js";

@@ -10,6 +10,7 @@ import { checkGke } from "./checks/gke.ts";
 import { checkGitops } from "./checks/gitops.ts";
 import { checkManifests } from "./checks/manifests.ts";
 import { checkMesh } from "./checks/mesh.ts";
+import { checkMultiCluster } from "./checks/multi-cluster.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkPlans } from "./checks/plans.ts";
 import { checkProfiles, checkResidency } from "./checks/residency.ts";
@@ -49,6 +50,7 @@ export function checkDeclaration(
     ...checkDns(declaration),
     ...checkRollout(declaration),
     ...checkMesh(declaration),
+    ...checkMultiCluster(declaration, (workload) => manifests.get(workload)?.objects),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),
     ...[...manifests.values()].flatMap((checked) => checked.problems),
   ];

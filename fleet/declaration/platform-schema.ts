@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SYSTEM_NAMES } from "../platform/system.ts";
+import { multiCluster } from "./multi-cluster-schema.ts";
 import { dns } from "./dns-schema.ts";
 import {
   clusterSelector,
@@ -177,6 +178,11 @@ export const platform = {
   dns: dns.optional(),
   observability: observability.optional(),
   clusterApi: clusterApi.optional(),
+  multiCluster: multiCluster
+    .optional()
+    .describe(
+      "Services that clusters of GKE in a fleet of Google Cloud share, and load balancers in front of them",
+    ),
   install: z
     .enum(["chart", "api"])
     .optional()

@@ -27,6 +27,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     backup: undefined,
     dns: undefined,
     observability: undefined,
+    multiCluster: undefined,
     install: undefined,
     charts: { versions: {}, values: {} },
     rollout: undefined,

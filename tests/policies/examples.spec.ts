@@ -28,11 +28,18 @@ const EXAMPLES: readonly { name: string; foreign: readonly (readonly [own: strin
       ["europe-west1", "asia-east1"],
     ],
   },
+  {
+    name: "mixed",
+    foreign: [
+      ["europe-west3", "us-central1"],
+      ["eu-west-1", "us-east-1"],
+    ],
+  },
 ];
 
 /** Where a resource is follows from another one that is named in it, or it is nowhere. */
 const PLACELESS =
-  /^gcp:(compute\/(network:|routerNat:|firewall:)|kms\/cryptoKey|projects\/|serviceaccount\/|artifactregistry\/)/;
+  /^aws:iam\/|^gcp:(compute\/(network:|routerNat:|firewall:)|kms\/cryptoKey|projects\/|serviceaccount\/|artifactregistry\/)/;
 
 const isCloud = ({ type }: Registration) => /^(gcp|aws):/.test(type);
 

@@ -6,6 +6,7 @@ import type { Gke } from "../../../fleet/declaration/provisioners/gke.ts";
 import { adopted } from "./adopted.ts";
 import { createBackup } from "./backup.ts";
 import { createKey, type UsableKey } from "./key.ts";
+import { createFeatures } from "./features.ts";
 import { createMembership } from "./membership.ts";
 import { createNetwork, type UsableNetwork } from "./network.ts";
 import { createNodeAccount, type UsableAccount } from "./node-account.ts";
@@ -42,8 +43,9 @@ export class GkeCluster extends pulumi.ComponentResource {
       this.cluster = createControlPlane(name, { declared, plan }, { network, account, key }, this);
       const pools = createNodePools(name, plan, { cluster: this.cluster, account, key }, this);
       const membership = createMembership(name, plan, this.cluster, this);
+      const features = createFeatures(name, plan, membership, this);
       const backup = createBackup(name, plan, this.cluster, key, this);
-      this.ready = [...network.ready, ...account.rights, ...pools, ...membership, ...backup];
+      this.ready = [...network.ready, ...account.rights, ...pools, ...membership, ...features, ...backup];
     }
     this.registerOutputs({});
   }

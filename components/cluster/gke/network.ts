@@ -24,7 +24,7 @@ export function createNetwork(
 function makeNetwork(
   name: string,
   project: string,
-  { network, subnetwork, proxies, nat }: MadeNetwork,
+  { network, subnetwork, nat }: MadeNetwork,
   parent: pulumi.Resource,
 ): UsableNetwork {
   const made = new gcp.Network(name, { project, ...network }, { parent });
@@ -38,9 +38,7 @@ function makeNetwork(
     },
     { parent },
   );
-  const own =
-    proxies && new gcp.Subnetwork(`${name}/proxies`, { project, ...proxies, network: made.id }, { parent });
-  const ready: pulumi.Resource[] = [made, nodes, ...(own === undefined ? [] : [own])];
+  const ready: pulumi.Resource[] = [made, nodes];
   if (nat !== undefined) {
     const router = new gcp.Router(name, { project, ...nat.router, network: made.id }, { parent });
     ready.push(router, new gcp.RouterNat(name, { project, ...nat.gateway, router: router.name }, { parent }));

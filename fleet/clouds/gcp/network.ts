@@ -15,8 +15,6 @@ export interface MadeNetwork {
     readonly routingMode: "GLOBAL";
   };
   readonly subnetwork: Subnetwork;
-  /** For Google's proxies in front of regional load balancers; only where there are any. */
-  readonly proxies: ProxySubnetwork | undefined;
   readonly nat: Nat | undefined;
 }
 
@@ -31,14 +29,6 @@ interface Subnetwork {
     readonly flowSampling: number;
     readonly metadata: string;
   };
-}
-
-interface ProxySubnetwork {
-  readonly name: string;
-  readonly region: string;
-  readonly ipCidrRange: string;
-  readonly purpose: "REGIONAL_MANAGED_PROXY" | "GLOBAL_MANAGED_PROXY";
-  readonly role: "ACTIVE";
 }
 
 interface Nat {
@@ -79,8 +69,6 @@ export interface NetworkArgs {
   readonly ranges: Ranges;
   /** Pods of other clusters that reach this one's directly. */
   readonly peers: readonly string[];
-  /** Which of Google's proxies have to stand in the network. */
-  readonly proxies: "regional" | "global" | undefined;
 }
 
 /**
@@ -93,7 +81,7 @@ export function planNetwork(args: NetworkArgs): MadeNetwork | UsedNetwork {
   return use.network === undefined ? made(args) : used(args, use.network);
 }
 
-function made({ declared, place, ranges, proxies }: NetworkArgs): MadeNetwork {
+function made({ declared, place, ranges }: NetworkArgs): MadeNetwork {
   const { nat, flowLogs } = declared.network ?? DEFAULT_NETWORK;
   const { region } = place;
   const logConfig = {
@@ -115,14 +103,8 @@ function made({ declared, place, ranges, proxies }: NetworkArgs): MadeNetwork {
       ],
       ...(flowLogs ? { logConfig } : {}),
     },
-    proxies: proxies === undefined ? undefined : proxySubnetwork(place, ranges.proxies, proxies),
     nat: nat ? planNat(place) : undefined,
   };
-}
-
-function proxySubnetwork(place: GkePlace, ipCidrRange: string, kind: "regional" | "global"): ProxySubnetwork {
-  const purpose = kind === "regional" ? "REGIONAL_MANAGED_PROXY" : "GLOBAL_MANAGED_PROXY";
-  return { name: nameOf(place, "proxies"), region: place.region, ipCidrRange, purpose, role: "ACTIVE" };
 }
 
 function planNat(place: GkePlace): Nat {

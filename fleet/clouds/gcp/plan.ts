@@ -2,6 +2,7 @@ import type { Gke } from "../../declaration/provisioners/gke.ts";
 import type { Environment } from "../../fleet.ts";
 import { planBackup, type BackupPlanArgs } from "./backup.ts";
 import { planCluster } from "./cluster.ts";
+import { planFeatures, type FeaturesPlan } from "./multi-cluster/features.ts";
 import { planKey, type KeyPlan } from "./key.ts";
 import { planMembership, type MembershipPlan } from "./membership.ts";
 import { accountId, isGke, placeOf, type GkeCluster, type GkePlace } from "./names.ts";
@@ -19,6 +20,8 @@ export interface GkePlan {
   /** None in Autopilot. */
   readonly nodePools: readonly NodePoolPlan[];
   readonly membership: MembershipPlan | undefined;
+  /** Of the fleet of Google Cloud; only on a hub that shares services with others. */
+  readonly features: FeaturesPlan | undefined;
   readonly backup: BackupPlanArgs | undefined;
 }
 
@@ -56,10 +59,10 @@ export function planGke(cluster: GkeCluster, environment: Environment): GkePlan 
     place,
     ranges: rangesFor(cluster),
     peers: declared.adopt ? [] : peersOf(cluster, environment),
-    proxies: undefined,
   });
   const nodeAccount = planNodeAccount(declared, place);
   const key = planKey(declared, place, labels);
+  const features = planFeatures(cluster.name, environment);
   const ties = [
     nodeAccount.kind === "used" ? nodeAccount.email : nodeAccount.accountId,
     key.kind === "used" ? key.name : key.kind,
@@ -75,18 +78,19 @@ export function planGke(cluster: GkeCluster, environment: Environment): GkePlan 
       version,
       resourceLabels: labels,
       ranges: network.kind === "made" ? { pods: POD_RANGE, services: SERVICE_RANGE } : network,
-      gateways: false,
+      gateways: features?.ingress !== undefined,
     }),
     nodePools: planNodePools(declared, place, labels, ties),
     membership: planMembership(declared, place, labels),
+    features,
     backup: planBackup(declared, place, labels),
   };
 }
 
 /** Those of the cluster's block, but for what is declared by itself. */
 function rangesFor({ networkCidr = "", podCidr = "", serviceCidr = "" }: GkeCluster) {
-  const { nodes = "", proxies = "" } = rangesOf(networkCidr) ?? {};
-  return { nodes, proxies, pods: podCidr, services: serviceCidr };
+  const { nodes = "" } = rangesOf(networkCidr) ?? {};
+  return { nodes, pods: podCidr, services: serviceCidr };
 }
 
 /** Pods of other clusters of GKE that are to reach this one's directly. */

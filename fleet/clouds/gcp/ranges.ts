@@ -5,26 +5,20 @@ export interface Ranges {
   readonly nodes: string;
   readonly pods: string;
   readonly services: string;
-  /** For Google's own proxies in front of regional load balancers. */
-  readonly proxies: string;
 }
 
 /**
  * Sizes in relation to the block, a /16 unless declared: pods have its upper half; of the lower one nodes and services
- * have an eighth each, and proxies a sixty-fourth. GKE gives every node a /24 of pods (110 pods), so that a /16 is good
- * for 128 nodes. Source: cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, "Cluster sizing".
+ * have an eighth each, and the rest is free. GKE gives every node a /24 of pods (110 pods), so that a /16 is good for
+ * 128 nodes. Source: cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, "Cluster sizing".
  */
 const PARTS: Readonly<Record<keyof Ranges, { readonly bits: number; readonly index: number }>> = {
   nodes: { bits: 4, index: 0 },
   services: { bits: 4, index: 1 },
-  proxies: { bits: 7, index: 16 },
   pods: { bits: 1, index: 1 },
 };
 
-/**
- * The narrowest block that is divided. Its nodes have a /24, its pods a /21 (8 nodes), and its proxies a /27, of which
- * Google takes no less than a /26: regional gateways need a /19.
- */
+/** The narrowest block that is divided. Its nodes have a /24, and its pods a /21: 8 nodes. */
 export const NARROWEST = 20;
 
 /** Divides the block of a cluster into the ranges of its subnetwork; `undefined` if it is no block, or too small. */
@@ -35,5 +29,5 @@ export function rangesOf(cidr: string): Ranges | undefined {
     const { bits, index } = PARTS[name];
     return partOf(block, block.prefix + bits, index)?.text ?? "";
   };
-  return { nodes: part("nodes"), pods: part("pods"), services: part("services"), proxies: part("proxies") };
+  return { nodes: part("nodes"), pods: part("pods"), services: part("services") };
 }

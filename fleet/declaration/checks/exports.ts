@@ -39,7 +39,11 @@ function checkTwice({ exports }: WorkloadDeclaration): PathProblem[] {
 
 function checkMesh({ exports, environments }: WorkloadDeclaration, declaration: Declaration): PathProblem[] {
   const declared = environments.flatMap((name) => declaredEnvironment(declaration, name) ?? []);
-  if (exports.length === 0 || declared.length === 0 || declared.some(({ mesh }) => mesh !== undefined))
+  if (
+    exports.length === 0 ||
+    declared.length === 0 ||
+    declared.some(({ mesh, multiCluster }) => mesh !== undefined || multiCluster !== undefined)
+  )
     return [];
   const message = "none of the workload's environments has a mesh that could offer its Services";
   return [

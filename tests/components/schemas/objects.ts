@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
+import { featuresOf } from "../../../fleet/clouds/gcp/multi-cluster/features.ts";
 import type { Cluster } from "../../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../../fleet/manifests.ts";
 import { stacksOf, type StackRole } from "../../../fleet/stacks.ts";
@@ -74,7 +75,9 @@ function peersOf({ environment, ...role }: StackRole): Record<string, object> {
     regions.map(({ name, clusters }) => {
       const passports = clusters.map((cluster) => {
         const gateway = cluster.gateway && { gateway: { addresses: [...cluster.gateway] } };
-        return [cluster.name, passportOf(cluster, environment, { ...gateway, ...endpointOf(cluster) })];
+        const features = featuresOf(cluster.name, environment);
+        const facts = { ...gateway, ...endpointOf(cluster), ...(features && { features }) };
+        return [cluster.name, passportOf(cluster, environment, facts)];
       });
       return [`${environment.name}-${name}`, { passports: Object.fromEntries(passports) as object }];
     }),
