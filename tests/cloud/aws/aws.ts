@@ -4,11 +4,12 @@ import { EC2, zonesOf } from "./ec2.ts";
 import { EKS } from "./eks.ts";
 import { IAM } from "./iam.ts";
 import { ACCOUNT, dnsSuffixOf, partitionOf } from "./names.ts";
+import { ROUTE53 } from "./route53.ts";
 import { STORAGE } from "./storage.ts";
 
 /** AWS, as far as an EKS cluster needs it. */
 export const AWS: CloudDefinition = {
-  types: { ...EC2, ...EKS, ...IAM, ...STORAGE },
+  types: { ...EC2, ...EKS, ...IAM, ...STORAGE, ...ROUTE53 },
   functions: {
     "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { place }) => {
       const region = textAt(args, "region") ?? place.region;

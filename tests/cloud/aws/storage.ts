@@ -1,11 +1,11 @@
 import { textAt, type Properties } from "../framework/properties.ts";
 import type { ResourceType, ResourceTypes } from "../framework/resource-type.ts";
-import { arn, digits, partitionOf, uuid } from "./names.ts";
-import { toBucket, toKey, toKeyId, toZone } from "./references.ts";
+import { arn, partitionOf, uuid } from "./names.ts";
+import { toBucket, toKey, toKeyId } from "./references.ts";
 
 const text = (inputs: Properties, key: string) => textAt(inputs, key) ?? "";
 
-/* Keys, logs, buckets and DNS. */
+/* Keys, logs and buckets. */
 
 const key: ResourceType = {
   id: uuid,
@@ -91,43 +91,6 @@ const bucketSetting: ResourceType = {
   references: [toBucket("bucket")],
 };
 
-const zone: ResourceType = {
-  global: true,
-  id: () => `Z${uuid().replaceAll("-", "").slice(0, 20).toUpperCase()}`,
-  immutable: ["name", "delegationSetId"],
-  computed: {
-    arn: ({ id }) => `arn:aws:route53:::hostedzone/${id}`,
-    zoneId: (thing) => thing.id,
-    nameServers: (thing) =>
-      [0, 1, 2, 3].map((number) => `ns-${digits(thing, String(number), 4)}.awsdns.example`),
-    primaryNameServer: (thing) => `ns-${digits(thing, "0", 4)}.awsdns.example`,
-  },
-  inUse: ({ id }) =>
-    `HostedZoneNotEmpty: The specified hosted zone ${id} contains non-required resource record sets and so cannot be deleted.`,
-};
-
-const record: ResourceType = {
-  global: true,
-  immutable: ["zoneId", "name", "type", "setIdentifier"],
-  id: ({ inputs }) => recordKey(inputs).replaceAll(" ", "_"),
-  references: [toZone("zoneId")],
-  unique: recordKey,
-  taken: (inputs) =>
-    `InvalidChangeBatch: Tried to create resource record set [name='${text(inputs, "name")}', type='${text(inputs, "type")}'] but it already exists`,
-  computed: { fqdn: ({ inputs }) => text(inputs, "name") },
-};
-
-function recordKey(inputs: Properties): string {
-  return ["zoneId", "name", "type", "setIdentifier"].flatMap((key) => textAt(inputs, key) ?? []).join(" ");
-}
-
-const healthCheck: ResourceType = {
-  global: true,
-  id: uuid,
-  immutable: ["type", "requestInterval", "measureLatency", "referenceName"],
-  computed: { arn: ({ id }) => `arn:aws:route53:::healthcheck/${id}` },
-};
-
 export const STORAGE: ResourceTypes = {
   "aws:kms/key:Key": key,
   "aws:kms/alias:Alias": alias,
@@ -140,7 +103,4 @@ export const STORAGE: ResourceTypes = {
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting,
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": bucketSetting,
   "aws:s3/bucketPolicy:BucketPolicy": bucketSetting,
-  "aws:route53/zone:Zone": zone,
-  "aws:route53/record:Record": record,
-  "aws:route53/healthCheck:HealthCheck": healthCheck,
 };
