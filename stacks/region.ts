@@ -19,9 +19,9 @@ import { issuePassport } from "../components/passport/issue.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { exportsByCluster, planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
-import { fixedFactsOf } from "../fleet/clouds/fixed.ts";
 import { entryWorkloads } from "../fleet/clouds/gcp/multi-cluster/entries.ts";
 import { featuresOf, sharesServices } from "../fleet/clouds/gcp/multi-cluster/features.ts";
+import { fixedFactsOf, isProtected } from "../fleet/clouds/fixed.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLink, landingPadsOf, linksFrom, type PadKind } from "../fleet/links.ts";
@@ -92,6 +92,8 @@ export async function regionStack({
     loadProvisioners({ environment, region }),
   ]);
   guardClusters(environment, region, record);
+  // By what is known now; once more with the peers, when their passports have been read.
+  chooseReleases(environment, region, record.installed);
   // First, since nothing else is needed for them: their providers start while the peers' passports are read.
   const create = (cluster: Cluster, hub?: HubAccess) =>
     createCluster(cluster, environment, provisioners, settings, hub);
@@ -317,5 +319,6 @@ function summary({ declared, cluster }: Member, environment: Environment): pulum
     simulated,
     country,
     ...(fixed === undefined ? {} : { fixed }),
+    ...(isProtected(declared) ? { protected: true } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "../components/sdk/pulumi.ts";
 import { readStackRecord, type StackRecord } from "../components/passport/installed.ts";
-import { replacementProblems } from "../fleet/clouds/fixed.ts";
+import { removalProblems, replacementProblems } from "../fleet/clouds/fixed.ts";
 import type { SystemRelease } from "../fleet/compatibility.ts";
 import type { Environment, Region } from "../fleet/fleet.ts";
 import { kubernetesProblems } from "../fleet/kubernetes-steps.ts";
@@ -19,12 +19,14 @@ export function readRecord(environment: Environment, region: Region): Promise<St
  */
 export function guardClusters(
   environment: Environment,
-  { clusters }: Region,
-  { installed, fixed }: StackRecord,
+  region: Region,
+  { installed, fixed, protected: guarded }: StackRecord,
 ): void {
+  const { clusters } = region;
+  const removals = removalProblems(region, guarded);
   const steps = kubernetesProblems(clusters, installed);
   const replacements = replacementProblems(environment, clusters, fixed);
-  const problems = [...steps, ...replacements];
+  const problems = [...removals, ...steps, ...replacements];
   if (problems.length === 0) return;
   const wayOut =
     replacements.length === 0

@@ -12,6 +12,8 @@ export interface ResourceState {
   readonly id?: string;
   /** Of the provider, `<urn>::<id>`. */
   readonly provider?: string;
+  /** The engine refuses to delete it. */
+  readonly protect?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { installModeOf, type Fleet } from "../../fleet/fleet.ts";
+import type { Fleet } from "../../fleet/fleet.ts";
+import { platformOf } from "../../fleet/platform/platform.ts";
 import { linkApiCharts, locateApiCharts } from "../../tools/api-charts/api-charts.ts";
 import { locateToolchain, type Toolchain } from "../../tools/toolchain.ts";
 import { UsageError } from "../errors.ts";
@@ -20,14 +21,14 @@ export async function requireToolchain(fleet: Fleet): Promise<Pick<Toolchain, "b
 }
 
 /**
- * Puts the charts of resource types where the program looks for them, if a cluster is to have nothing else of its systems.
+ * Puts the charts of resource types where the program looks for them, if a cluster is to have any.
  * @throws UsageError that says how to get them.
  */
 export async function requireApiCharts(fleet: Fleet, root: string): Promise<void> {
-  if (!installsApi(fleet)) return;
+  if (!installsTypes(fleet)) return;
   const folder = await locateApiCharts();
   if (folder === undefined)
-    throw new UsageError("Missing: the resource types of systems. To get them: npm run tools");
+    throw new UsageError("Missing: the resource types that clusters get. To get them: npm run tools");
   await linkApiCharts(folder, path.join(root, LOCAL_FOLDER, "charts"));
 }
 
@@ -35,8 +36,11 @@ function hasLocalClusters({ environments }: Fleet): boolean {
   return environments.some(({ clusters }) => clusters.some(({ provisioner }) => provisioner.kind === "kwok"));
 }
 
-function installsApi({ environments }: Fleet): boolean {
+/** Whether a cluster of any kind gets resource types by themselves: all of a system, or what its charts leave out. */
+function installsTypes({ environments }: Fleet): boolean {
   return environments.some((environment) =>
-    environment.clusters.some((cluster) => installModeOf(cluster, environment) === "api"),
+    environment.clusters.some((cluster) =>
+      platformOf(cluster, environment).some(({ apis }) => apis.length > 0),
+    ),
   );
 }

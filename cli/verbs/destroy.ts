@@ -6,6 +6,7 @@ import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { UsageError } from "../errors.ts";
+import { refuseProtected } from "../recovery/protected.ts";
 import { recordCutOff } from "../recovery/before-destroy.ts";
 import { describeResult, showWave } from "../report/wave.ts";
 
@@ -29,6 +30,7 @@ export async function run(options: DestroyOptions): Promise<void> {
     if (options.json !== true) console.log("There is nothing to destroy.");
     return;
   }
+  await refuseProtected(project, chosen);
   if (options.yes !== true) await confirm(chosen);
 
   const results: (StackResult | Error)[] = [];

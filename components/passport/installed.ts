@@ -22,11 +22,16 @@ export interface StackRecord {
   readonly installed: ReadonlyMap<string, Installed>;
   /** What they have for life; see fleet/clouds/fixed.ts. */
   readonly fixed: ReadonlyMap<string, FixedFacts>;
+  /** Those that neither Pulumi nor their cloud deletes. */
+  readonly protected: ReadonlySet<string>;
 }
 
-const fixedFacts = z.record(
+const lastClusters = z.record(
   z.string(),
-  z.object({ fixed: z.record(z.string(), z.string()).catch({}).default({}) }),
+  z.object({
+    fixed: z.record(z.string(), z.string()).catch({}).default({}),
+    protected: z.boolean().catch(false).default(false),
+  }),
 );
 
 /**
@@ -36,9 +41,12 @@ const fixedFacts = z.record(
 export async function readStackRecord(stack: string): Promise<StackRecord> {
   const outputs = await readOutputs(stack);
   const { data: passports = {} } = lastPassports.safeParse(outputs?.passports);
-  const { data: clusters = {} } = fixedFacts.safeParse(outputs?.clusters);
+  const { data: clusters = {} } = lastClusters.safeParse(outputs?.clusters);
   return {
     installed: new Map(Object.entries(passports)),
     fixed: new Map(Object.entries(clusters).map(([name, { fixed }]) => [name, fixed])),
+    protected: new Set(
+      Object.entries(clusters).flatMap(([name, cluster]) => (cluster.protected ? [name] : [])),
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Cluster, Environment } from "../fleet.ts";
+import type { Cluster, Environment, Region } from "../fleet.ts";
 import { fixedFacts as fixedFactsOfEks } from "./aws/fixed.ts";
 import { isEks } from "./aws/names.ts";
 import { fixedFacts as fixedFactsOfGke } from "./gcp/fixed.ts";
@@ -40,4 +40,30 @@ export function replacementProblems(
 
 function isReplaceable({ provisioner }: Cluster): boolean {
   return "replaceable" in provisioner && provisioner.replaceable;
+}
+
+/** Whether neither Pulumi nor its cloud deletes a cluster. */
+export function isProtected({ provisioner }: Cluster): boolean {
+  return "deletionProtection" in provisioner && provisioner.deletionProtection;
+}
+
+/**
+ * Clusters that would be deleted although they are protected, since their entries are gone. The engine would refuse the
+ * clusters only, and take away what is around them.
+ *
+ * @param recorded Names of those that were protected when their stack was last brought up.
+ */
+export function removalProblems(
+  { clusters, tombstoned }: Pick<Region, "clusters" | "tombstoned">,
+  recorded: ReadonlySet<string>,
+): string[] {
+  const declared = new Set([...clusters, ...tombstoned].map(({ name }) => name));
+  return [...recorded]
+    .filter((name) => !declared.has(name))
+    .map((name) => {
+      return (
+        `${name}: its entry is gone, and it is protected: put it back with deletionProtection: false, ` +
+        "bring the stack up, and take it out then"
+      );
+    });
 }

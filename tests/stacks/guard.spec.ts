@@ -15,7 +15,7 @@ async function run(
   version = "v1.34",
 ): Promise<{
   seen: Registration[];
-  outputs: Record<string, Record<string, { fixed?: object }>>;
+  outputs: Record<string, Record<string, { fixed?: object; protected?: boolean }>>;
   error: string;
 }> {
   const around = environment([now], { mesh: undefined, gitops: undefined });
@@ -27,7 +27,12 @@ async function run(
       : {
           "local-eu-west-1": {
             passports: { dub: passportOf(before, around, { version }) },
-            clusters: { dub: { fixed: fixedFactsOf(before, environment([before])) } },
+            clusters: {
+              [before.name]: {
+                fixed: fixedFactsOf(before, environment([before])),
+                protected: before.provisioner.deletionProtection,
+              },
+            },
           },
         };
   const seen = await record(async () => {
@@ -49,6 +54,7 @@ describe("the guard before the clusters of a stack", function () {
     const { outputs, error } = await run(cluster);
     assert.equal(error, "");
     assert.deepEqual(outputs.clusters?.dub?.fixed, fixedFactsOf(cluster, environment([cluster])));
+    assert.equal(outputs.clusters?.dub?.protected, true);
   });
 
   it("refuses to make a cluster anew, before anything is registered", async () => {
@@ -65,6 +71,17 @@ describe("the guard before the clusters of a stack", function () {
     const replaceable = eksCluster({ vpc: { zones: ["a", "b"] }, replaceable: true });
     assert.equal((await run(replaceable, eksCluster())).error, "");
     assert.equal((await run(eksCluster({}, { version: "1.35" }), eksCluster())).error, "");
+  });
+
+  it("refuses to take a cluster away that is protected, with what is around it", async () => {
+    const gone = (deletionProtection: boolean) => ({ ...eksCluster({ deletionProtection }), name: "ork" });
+    const { seen, error } = await run(eksCluster(), gone(true));
+    assert.match(
+      error,
+      /ork: its entry is gone, and it is protected: put it back with deletionProtection: false/,
+    );
+    assert.deepEqual(seen, []);
+    assert.equal((await run(eksCluster(), gone(false))).error, "");
   });
 
   it("refuses to skip a minor of Kubernetes, and to go back", async () => {

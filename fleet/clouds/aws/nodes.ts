@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EksNodeGroup } from "../../declaration/provisioners/eks.ts";
 import { byName } from "../../compare.ts";
 import type { EksCluster, EksPlace } from "./names.ts";
+import { planVpc } from "./vpc.ts";
 
 /** A managed node group and the template that its machines are made from. */
 export interface NodeGroupPlan {
@@ -20,8 +21,11 @@ export interface NodeGroupPlan {
   readonly volumes: readonly { readonly device: string; readonly size: number }[];
 }
 
-export function planNodeGroups({ provisioner }: EksCluster, { name }: EksPlace): NodeGroupPlan[] {
-  return byName(provisioner.nodeGroups).map(([group, declared]) => planNodeGroup(group, declared, name));
+export function planNodeGroups(cluster: EksCluster, place: EksPlace): NodeGroupPlan[] {
+  const { nodeGroups, use } = cluster.provisioner;
+  const subnets = planVpc(cluster, place)?.private.map(({ cidr }) => cidr) ?? use.vpc?.subnets;
+  const around = [subnets, use.nodeRole ?? "made"];
+  return byName(nodeGroups).map(([group, declared]) => planNodeGroup(group, declared, place.name, around));
 }
 
 /** EKS spells the effects of taints in its own way (EKS API, Taint). */
@@ -31,11 +35,16 @@ const TAINT_EFFECTS = {
   PreferNoSchedule: "PREFER_NO_SCHEDULE",
 } as const;
 
-function planNodeGroup(group: string, declared: EksNodeGroup, cluster: string): NodeGroupPlan {
+function planNodeGroup(
+  group: string,
+  declared: EksNodeGroup,
+  cluster: string,
+  around: readonly unknown[],
+): NodeGroupPlan {
   const { instanceTypes, image, capacity, min, max, desired = min, disk, labels, taints } = declared;
-  // What makes a node group anew (@pulumi/aws 7.48, eks.NodeGroup): these three, its role and its subnets.
+  // What makes a node group anew (@pulumi/aws 7.48, eks.NodeGroup): these three, its subnets and its role.
   const fixed = createHash("sha256")
-    .update(JSON.stringify([image, capacity, instanceTypes]))
+    .update(JSON.stringify([image, capacity, instanceTypes, ...around]))
     .digest("hex");
   return {
     group,
