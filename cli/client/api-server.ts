@@ -41,8 +41,10 @@ export class ApiServer {
   /** @param signal Ends whatever is going on when the time is up. */
   static async connect(kubeconfig: string, signal: AbortSignal): Promise<ApiServer> {
     const { endpoint, ca, user } = readContext(kubeconfig);
-    const credentials = await credentialsOf(user, signal);
-    return new ApiServer(endpoint, { ...credentials, ca: Buffer.from(ca, "base64") }, signal);
+    const credentials = await credentialsOf(user, { server: endpoint, ca }, signal);
+    // Without one the API server shows a certificate that every machine trusts.
+    const trust = ca === "" ? {} : { ca: Buffer.from(ca, "base64") };
+    return new ApiServer(endpoint, { ...credentials, ...trust }, signal);
   }
 
   /** A resource, as JSON. */

@@ -18,6 +18,14 @@ interface ExecPlugin {
   readonly command: string;
   readonly args?: readonly string[] | null;
   readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
+  readonly provideClusterInfo?: boolean;
+}
+
+/** The cluster that credentials are for, as a plugin is told if it asks for that. */
+interface ForCluster {
+  readonly server: string;
+  /** PEM bundle in base64. */
+  readonly ca: string;
 }
 
 interface ExecCredential {
@@ -29,8 +37,12 @@ interface ExecCredential {
 }
 
 /** What shows an API server who is asking. Runs the user's credential plugin, if that is how it is done. */
-export async function credentialsOf(user: User, signal: AbortSignal): Promise<RequestOptions> {
-  if (user.exec !== undefined) return fromPlugin(await runPlugin(user.exec, signal));
+export async function credentialsOf(
+  user: User,
+  cluster: ForCluster,
+  signal: AbortSignal,
+): Promise<RequestOptions> {
+  if (user.exec !== undefined) return fromPlugin(await runPlugin(user.exec, cluster, signal));
   if (user.token !== undefined) return bearer(user.token);
   return {
     cert: decoded(user["client-certificate-data"]),
@@ -40,10 +52,12 @@ export async function credentialsOf(user: User, signal: AbortSignal): Promise<Re
 
 /** The error names the plugin and nothing it printed: that may be the credentials. */
 async function runPlugin(
-  { apiVersion, command, args, env }: ExecPlugin,
+  { apiVersion, command, args, env, provideClusterInfo }: ExecPlugin,
+  { server, ca }: ForCluster,
   signal: AbortSignal,
 ): Promise<ExecCredential> {
-  const info = JSON.stringify({ apiVersion, kind: "ExecCredential", spec: { interactive: false } });
+  const told = provideClusterInfo === true ? { cluster: { server, "certificate-authority-data": ca } } : {};
+  const info = JSON.stringify({ apiVersion, kind: "ExecCredential", spec: { interactive: false, ...told } });
   const extra = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]));
   try {
     const { stdout } = await run(command, [...(args ?? [])], {

@@ -84,6 +84,9 @@ function answered(
   };
 }
 
+/** The cluster that credentials are asked for. */
+const CLUSTER = { server: "https://10.0.0.1", ca: btoa("ca") };
+
 describe("fleet status", () => {
   let root: string;
   let environment: Environment;
@@ -375,11 +378,23 @@ describe("fleet status", () => {
       const asked = "JSON.parse(process.env.KUBERNETES_EXEC_INFO).spec.interactive";
       const printed = (status: string) => plugin(`console.log(JSON.stringify({ status: ${status} }))`);
       const { signal } = new AbortController();
-      assert.deepEqual(await credentialsOf(printed(`{ token: "interactive: " + ${asked} }`), signal), {
-        headers: { authorization: "Bearer interactive: false" },
+      assert.deepEqual(
+        await credentialsOf(printed(`{ token: "interactive: " + ${asked} }`), CLUSTER, signal),
+        {
+          headers: { authorization: "Bearer interactive: false" },
+        },
+      );
+      const told = "JSON.parse(process.env.KUBERNETES_EXEC_INFO).spec.cluster";
+      const asking = plugin(`console.log(JSON.stringify({ status: { token: String(${told}?.server) } }))`);
+      assert.deepEqual(await credentialsOf(asking, CLUSTER, signal), {
+        headers: { authorization: "Bearer undefined" },
+      });
+      const informed = { exec: { ...asking.exec, provideClusterInfo: true } };
+      assert.deepEqual(await credentialsOf(informed, CLUSTER, signal), {
+        headers: { authorization: `Bearer ${CLUSTER.server}` },
       });
       const pair = { clientCertificateData: "cert", clientKeyData: "key" };
-      assert.deepEqual(await credentialsOf(printed(JSON.stringify(pair)), signal), {
+      assert.deepEqual(await credentialsOf(printed(JSON.stringify(pair)), CLUSTER, signal), {
         cert: "cert",
         key: "key",
       });

@@ -27,7 +27,7 @@ export class CloudBed {
 
   static async create(declaration: string): Promise<CloudBed> {
     const folder = new CloudFolder(realpathSync(mkdtempSync(path.join(tmpdir(), "archipelago-cloud-"))));
-    const programs = [path.join(CLOUDS, "aws/bin")];
+    const programs = ["aws", "gcp"].map((cloud) => path.join(CLOUDS, cloud, "bin"));
     const bed = await Bed.create(declaration, { [CLOUD_FOLDER]: folder.path }, programs);
     return new CloudBed(bed, folder);
   }

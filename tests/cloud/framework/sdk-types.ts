@@ -22,8 +22,12 @@ export function sdkType(token: string): SdkType | undefined {
 function read(token: string): SdkType | undefined {
   const [provider = "", place = "", name = ""] = token.split(":");
   const folder = path.dirname(require.resolve(`@pulumi/${provider}/package.json`));
-  const file = path.join(folder, `${place.replace(/^index\//, "")}.d.ts`);
-  if (!existsSync(file)) return undefined;
+  const module = place.replace(/^index\//, "");
+  // Files of types that begin with an abbreviation are in lower case: projects/iAMMember is projects/iammember.d.ts.
+  const file = [module, module.toLowerCase()]
+    .map((each) => path.join(folder, `${each}.d.ts`))
+    .find((each) => existsSync(each));
+  if (file === undefined) return undefined;
   const text = readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
   if (!text.includes(`export declare class ${name} `)) return undefined;
   const inputs = members(text, new RegExp(`^export interface ${name}Args \\{$`, "m"));
