@@ -23,7 +23,7 @@ interface Deployment {
   readonly pending_operations?: readonly Operation[];
 }
 
-function checkpointOf(bed: Bed, stack: string): string {
+export function checkpointOf(bed: Bed, stack: string): string {
   return path.join(bed.root, ".archipelago/state/.pulumi/stacks/archipelago", `${stack}.json`);
 }
 

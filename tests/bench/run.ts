@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { prepareTools } from "../areas.ts";
+import { benchClouds } from "./clouds.ts";
 import { benchFleet } from "./fleet.ts";
 import { benchLinks } from "./links.ts";
 import { benchModel } from "./model.ts";
@@ -10,7 +11,7 @@ import { benchResidency } from "./residency.ts";
 
 prepareTools([]);
 const table = new Table({ head: ["what", "figure", "goal"], style: { head: [], border: [] } });
-for (const bench of [benchFleet, benchLinks, benchPeers, benchResidency]) {
+for (const bench of [benchFleet, benchLinks, benchPeers, benchResidency, benchClouds]) {
   for (const { what, figure, goal = "" } of await bench()) table.push([what, figure, goal]);
 }
 console.log(table.toString());
