@@ -50,7 +50,7 @@ describe("a controller that reads its tokens when it starts", function () {
 
   it("is started anew in the rotation after that", async () => {
     await bed.succeed("rotate", "iad", "--kind", "istio");
-    assert.equal(await tokensRead(), undefined);
+    assert.equal(await tokensRead(), "iad=a2");
     assert.equal((await deployment()).metadata.annotations?.["deployment.kubernetes.io/revision"], "3");
   });
 
