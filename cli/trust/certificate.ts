@@ -7,7 +7,7 @@ export interface CertificateRequest {
   readonly publicKey: KeyObject;
   /** Missing: it is signed with its own key. */
   readonly by?: { readonly certificate: X509Certificate };
-  /** ECDSA key on P-256 of whoever signs. */
+  /** Key of whoever signs: ECDSA on P-256, or RSA. */
   readonly signingKey: KeyObject;
   readonly validFrom: Date;
   readonly validTo: Date;
@@ -22,6 +22,7 @@ const OIDS = {
   commonName: "2.5.4.3",
   organization: "2.5.4.10",
   ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  sha256WithRsa: "1.2.840.113549.1.1.11",
   subjectKeyIdentifier: "2.5.29.14",
   keyUsage: "2.5.29.15",
   subjectAltName: "2.5.29.17",
@@ -31,15 +32,24 @@ const OIDS = {
   serverAuth: "1.3.6.1.5.5.7.3.1",
 } as const;
 
-const ALGORITHM = der.sequence(der.oid(OIDS.ecdsaWithSha256));
+/** RFC 5758, 3.2 has no parameters; RFC 4055, section 5 wants a NULL. */
+function algorithmOf({ asymmetricKeyType }: KeyObject): Buffer {
+  return asymmetricKeyType === "rsa"
+    ? der.sequence(der.oid(OIDS.sha256WithRsa), der.nothing)
+    : der.sequence(der.oid(OIDS.ecdsaWithSha256));
+}
 
-/** Signs a certificate (X.509 version 3, RFC 5280) with ECDSA and SHA-256: the one algorithm that Linkerd takes. */
+/**
+ * Signs a certificate (X.509 version 3, RFC 5280) with SHA-256: by ECDSA, the one algorithm that Linkerd takes, or by RSA
+ * where an authority has such a key.
+ */
 export function signCertificate(request: CertificateRequest): X509Certificate {
   const subject = nameOf(request.subject);
+  const algorithm = algorithmOf(request.signingKey);
   const body = der.sequence(
     der.explicit(0, der.integer(2)),
     der.integer(serialNumber()),
-    ALGORITHM,
+    algorithm,
     request.by === undefined ? subject : subjectOf(request.by.certificate),
     der.sequence(der.time(request.validFrom), der.time(request.validTo)),
     subject,
@@ -47,7 +57,7 @@ export function signCertificate(request: CertificateRequest): X509Certificate {
     der.explicit(3, der.sequence(...extensionsOf(request))),
   );
   const signature = sign("sha256", body, request.signingKey);
-  return new X509Certificate(der.sequence(body, ALGORITHM, der.bitString(signature)));
+  return new X509Certificate(der.sequence(body, algorithm, der.bitString(signature)));
 }
 
 function extensionsOf({ publicKey, by, authority, names }: CertificateRequest): Buffer[] {

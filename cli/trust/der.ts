@@ -8,6 +8,7 @@ const TAGS = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  nothing: 0x05,
   oid: 0x06,
   utf8: 0x0c,
   utcTime: 0x17,
@@ -16,6 +17,7 @@ const TAGS = {
   set: 0x31,
 } as const;
 
+export const nothing = element(TAGS.nothing);
 export const sequence = (...parts: readonly Buffer[]) => element(TAGS.sequence, ...parts);
 export const set = (...parts: readonly Buffer[]) => element(TAGS.set, ...parts);
 export const octetString = (content: Buffer) => element(TAGS.octetString, content);

@@ -15,7 +15,12 @@ export function inMemoryPlan({ controlPlane, workers }: InMemory, owner: Owner):
   const worker = machine(["vm", "node"]);
   return kubeadmPlan(
     {
-      cluster: { kind: KINDS.devCluster, spec: { backend: { inMemory: {} } } },
+      // Without any annotation the controller ends in a panic (inmemorycluster_backend.go of 1.14.2: a nil map).
+      cluster: {
+        kind: KINDS.devCluster,
+        spec: { backend: { inMemory: {} } },
+        annotations: { "archipelago/cluster": owner.name },
+      },
       template: KINDS.devMachineTemplate,
       controlPlane: {
         replicas: controlPlane.replicas,

@@ -10,7 +10,11 @@ export interface Machines {
 }
 
 export interface KubeadmArgs {
-  readonly cluster: { readonly kind: ApiKind; readonly spec: Readonly<Record<string, unknown>> };
+  readonly cluster: {
+    readonly kind: ApiKind;
+    readonly spec: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   /** Type of the templates of machines. */
   readonly template: ApiKind;
   readonly controlPlane: Machines;
@@ -30,7 +34,7 @@ export function kubeadmPlan(args: KubeadmArgs, owner: Owner): Shape {
     controlPlane: { kind: KINDS.kubeadmControlPlane, name },
     infrastructure: { kind: cluster.kind, name: owner.name },
     objects: [
-      objectOf(cluster.kind, owner.name, owner, cluster.spec),
+      annotated(objectOf(cluster.kind, owner.name, owner, cluster.spec), cluster.annotations),
       machines,
       kubeadmControlPlane(name, machines, args, owner),
       ...byName(workers).flatMap(([worker, machines]) =>
@@ -39,6 +43,11 @@ export function kubeadmPlan(args: KubeadmArgs, owner: Owner): Shape {
     ],
     machines: true,
   };
+}
+
+function annotated(object: KubernetesObject, annotations: Readonly<Record<string, string>> | undefined) {
+  if (annotations === undefined) return object;
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations } } };
 }
 
 function kubeadmControlPlane(
