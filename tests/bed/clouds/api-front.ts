@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
+import { parse } from "yaml";
 import { signCertificate } from "../../../cli/trust/certificate.ts";
 import { readContext } from "../../../fleet/kubeconfig.ts";
 import type { Bed } from "../bed.ts";
@@ -160,15 +161,23 @@ function passUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, { 
     upstream.on("error", () => socket.destroy());
     socket.on("error", () => upstream.destroy());
   });
+  // One way of it is refused, and the client tries the other.
+  call.on("response", (answered) => {
+    socket.write(
+      `HTTP/1.1 ${answered.statusCode ?? 502} ${answered.statusMessage ?? ""}\r\nconnection: close\r\n\r\n`,
+    );
+    answered.pipe(socket);
+  });
   call.on("error", () => socket.destroy());
   call.end();
 }
 
 /** Server-side apply, as far as one writer of whole objects needs it. */
-async function applyTo(memory: Place, url: string, text: string, response: ServerResponse): Promise<void> {
+async function applyTo(memory: Place, url: string, yaml: string, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(url, "https://localhost");
   const there = await call(memory, "GET", pathname);
-  const wanted = JSON.parse(text) as object;
+  const wanted = parse(yaml) as object;
+  const text = JSON.stringify(wanted);
   if (searchParams.has("dryRun")) {
     reply(
       response,

@@ -11,9 +11,18 @@ export function definedSchema(kind: string): Schema {
   const definitions = own.flatMap((file) =>
     parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS() as Definition),
   );
-  const [version] = definitions.find(({ spec }) => spec.names.kind === kind)?.spec.versions ?? [];
-  if (version === undefined) throw new Error(`There is no resource type for ${kind}.`);
-  const ajv = new Ajv({ allErrors: true, strict: false });
+  const definition = definitions.find(({ spec }) => spec.names.kind === kind);
+  const name = definition?.spec.versions[0]?.name;
+  if (definition === undefined || name === undefined)
+    throw new Error(`There is no resource type for ${kind}.`);
+  return schemaIn(definition, name);
+}
+
+/** The schema of one version of a resource type. */
+export function schemaIn(definition: Definition, name: string): Schema {
+  const version = definition.spec.versions.find((each) => each.name === name);
+  if (version === undefined) throw new Error(`${definition.spec.names.kind} has no version ${name}.`);
+  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
   const validate = ajv.compile(closed(version.schema.openAPIV3Schema));
   return (object) => {
     validate(object);
@@ -21,10 +30,15 @@ export function definedSchema(kind: string): Schema {
   };
 }
 
-interface Definition {
+export interface Definition {
+  readonly kind: string;
   readonly spec: {
+    readonly group: string;
     readonly names: { readonly kind: string };
-    readonly versions: readonly { readonly schema: { readonly openAPIV3Schema: object } }[];
+    readonly versions: readonly {
+      readonly name: string;
+      readonly schema: { readonly openAPIV3Schema: object };
+    }[];
   };
 }
 
