@@ -98,7 +98,7 @@ describe("clusters of Cluster API", function () {
   });
 
   it("whose deletion hangs say why, and go when the cause is gone, with all that was made for them", async () => {
-    await clusterApi.killManager("in-memory");
+    await clusterApi.killManager("control-plane");
     const hanging = await destroyOf("local-eu-west-1");
     assert.notEqual(hanging.code, 0);
     assert.match(
@@ -107,9 +107,9 @@ describe("clusters of Cluster API", function () {
     );
     assert.match(
       hanging.stdout + hanging.stderr,
-      /Machine acme-local-dub-\S+: asked to go at .*, held by machine\.cluster/,
+      /Cluster acme-local-dub: asked to go at .*, held by cluster\.cluster/,
     );
-    await clusterApi.startManager("in-memory");
+    await clusterApi.startManager("control-plane");
     await destroyed("local-eu-west-1");
     assert.equal(await left("dub"), "");
   });
