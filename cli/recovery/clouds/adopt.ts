@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   editDeployment,
   readDeployment,
@@ -8,6 +9,7 @@ import {
 import { runEngine, type OnProgress } from "../../engine/engine.ts";
 import type { Project } from "../../engine/project.ts";
 import { AwsSearch } from "./aws.ts";
+import { GcpSearch } from "./gcp.ts";
 import type { CloudSearch, Found, Missed } from "./search.ts";
 
 /** A run was cut off while it made something in a cloud, and nobody can tell by themselves whether it is there. */
@@ -49,7 +51,11 @@ interface Candidate {
   readonly id: string;
 }
 
-const PREFIXES: readonly string[] = ["aws:"];
+const PREFIXES: readonly string[] = ["aws:", "gcp:"];
+
+/** How long a cloud may take to make what it has accepted, and how often it is asked meanwhile. */
+const DEADLINE_MS = 45 * 60_000;
+const PAUSE_MS = 10_000;
 
 /** Whether an operation makes something in a cloud. Inside a cluster a second creation finds the first; there it does not. */
 export function makesInCloud({ type, resource }: PendingOperation): boolean {
@@ -71,20 +77,45 @@ export async function adoptCreated(project: Project, stack: string, onProgress: 
   const candidates = await findAll(project, stack, missed, deployment);
   if (candidates.length > 0) {
     await editDeployment(project, stack, (state) => withCandidates(state, candidates));
-    // Reads each of them; those that are not there leave the state.
-    const targets = candidates.map(({ missed: { resource } }) => resource.urn);
-    await runEngine(project, stack, "read", onProgress, undefined, targets);
+    await readUntilReady(project, stack, candidates, onProgress);
     await giveBackForeign(project, stack, candidates);
   }
   const begun = new Set(missed.map(({ resource }) => resource.urn));
   await editDeployment(project, stack, (state) => withoutCreations(state, begun));
 }
 
+/** Reads each of them; those that are not there leave the state. What a cloud is still making is read again. */
+async function readUntilReady(
+  project: Project,
+  stack: string,
+  candidates: readonly Candidate[],
+  onProgress: OnProgress,
+): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
+  const targets = candidates.map(({ missed: { resource } }) => resource.urn);
+  for (;;) {
+    await runEngine(project, stack, "read", onProgress, undefined, targets);
+    const { resources = [] } = await readDeployment(project, stack);
+    const unready = candidates.filter(({ missed, search }) => {
+      const read = resources.find(({ urn }) => urn === missed.resource.urn);
+      return read !== undefined && search.isReady?.(read) === false;
+    });
+    if (unready.length === 0) return;
+    if (performance.now() > deadline)
+      throw new UnclearCreationError(
+        stack,
+        unready.map(({ missed }) => ({ missed, reason: "it is there, and does not get ready" })),
+      );
+    onProgress(`waiting for ${unready.map(({ missed }) => nameOf(missed.resource)).join(", ")}`);
+    await sleep(PAUSE_MS);
+  }
+}
+
 function missedIn({ resources = [], pending_operations: operations = [] }: Deployment): Missed[] {
   return operations.filter(makesInCloud).map(({ resource }) => {
     const provider =
       resources.find(({ urn, id }) => `${urn}::${id ?? ""}` === resource.provider)?.inputs ?? {};
-    const region = resource.inputs?.region ?? provider.region;
+    const region = resource.inputs?.region ?? resource.inputs?.location ?? provider.region;
     return { resource, provider, region: typeof region === "string" ? region : "" };
   });
 }
@@ -168,10 +199,10 @@ async function giveBackForeign(
   throw new ForeignResourceError(stack, foreign);
 }
 
-type Cloud = "aws";
+type Cloud = "aws" | "gcp";
 
 function searchesOf(project: Project): Readonly<Record<Cloud, CloudSearch>> {
-  return { aws: new AwsSearch(project) };
+  return { aws: new AwsSearch(project), gcp: new GcpSearch() };
 }
 
 function cloudOf({ type }: ResourceState): Cloud {

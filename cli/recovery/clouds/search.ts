@@ -21,6 +21,8 @@ export interface CloudSearch {
   find(missed: Missed, known: ReadonlySet<string>): Promise<Found>;
   /** Waits until it is ready, for as long as the cloud's own tool does. A failure is left for the provider to tell. */
   settle(missed: Missed): Promise<void>;
+  /** Whether it is ready by what the provider has read. Asked where the cloud has no tool to wait with. */
+  isReady?(read: ResourceState): boolean;
   /** Whether what was found there is what was begun. */
   isOwn(missed: Missed, read: ResourceState): boolean;
 }

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { actionsFor, policyFor } from "../../cloud/aws/permissions.ts";
 import type { StoredObject } from "../../cloud/framework/folder.ts";
 import { readStatus, replicasOf } from "../status.ts";
 import type { CloudBed } from "./cloud-bed.ts";
 import { assertBefore, assertNothingTwice, deedsOf, eksBed, STACKS } from "./eks-bed.ts";
 import { eksFleet } from "./eks-fleet.ts";
+
+const PERMISSIONS = path.resolve(import.meta.dirname, "../../../docs/eks-permissions.json");
 
 const SHOP = `apiVersion: v1
 kind: Service
@@ -139,6 +143,17 @@ describe("a fleet of two regions on EKS", function () {
     }
     assert.deepEqual(own(), []);
     assert.deepEqual(strangers(), foreign);
+  });
+
+  it("has needed no other rights of the role that deploys than docs/eks-permissions.json gives, and all of those", () => {
+    const needed = policyFor(actionsFor(at.ledger.read()));
+    if (process.env.WRITE_PERMISSIONS !== undefined)
+      writeFileSync(PERMISSIONS, `${JSON.stringify(needed, undefined, 2)}\n`);
+    assert.deepEqual(
+      JSON.parse(readFileSync(PERMISSIONS, "utf8")),
+      needed,
+      "WRITE_PERMISSIONS=1 npm run prove clouds writes it anew",
+    );
   });
 });
 

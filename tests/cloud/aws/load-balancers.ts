@@ -37,14 +37,3 @@ export async function balanceAll(cloud: CloudFolder, cluster: StoredObject): Pro
     },
   });
 }
-
-/** Goes round the clusters of a region for as long as this process lives. */
-export function keepBalancing(cloud: CloudFolder, region: string): void {
-  const round = async () => {
-    for (const cluster of cloud.ofType("aws:eks/cluster:Cluster")) {
-      if (cluster.place.region === region && cluster.unsettled !== true) await balanceAll(cloud, cluster);
-    }
-    setTimeout(() => void round(), 1_000).unref();
-  };
-  void round();
-}

@@ -16,6 +16,8 @@ export interface StoredObject {
   readonly madeBy: "engine" | "cloud" | "stranger";
   /** Accepted, and not ready yet. */
   readonly unsettled?: boolean;
+  /** It was told once how far it is; by the next time it is ready. */
+  readonly awaited?: boolean;
 }
 
 /** Environment variable with the folder that the simulated clouds are kept in. */

@@ -1,3 +1,4 @@
+import type { CloudFolder, StoredObject } from "./folder.ts";
 import type { ClusterBehind } from "./kwok.ts";
 
 /** What keeps a Service from being deleted before its load balancer is (k8s.io/cloud-provider, service/helpers). */
@@ -47,4 +48,20 @@ async function balance(cluster: ClusterBehind, service: Service, balancers: Load
     const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
     await cluster.ask("PATCH", place, { metadata: { finalizers: others } });
   }
+}
+
+/** Goes round the clusters of a region for as long as this process lives. */
+export function keepBalancing(
+  cloud: CloudFolder,
+  region: string,
+  type: string,
+  round: (cluster: StoredObject) => Promise<void>,
+): void {
+  const all = async () => {
+    for (const cluster of cloud.ofType(type)) {
+      if (cluster.place.region === region && cluster.unsettled !== true) await round(cluster);
+    }
+    setTimeout(() => void all(), 1_000).unref();
+  };
+  void all();
 }

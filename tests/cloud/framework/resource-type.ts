@@ -39,7 +39,7 @@ export interface ResourceType {
   readonly id: (making: Omit<Thing, "id" | "outputs">) => string;
   /** What an import calls it, where that is not its id. */
   readonly importId?: (object: StoredObject) => string;
-  /** Takes minutes, and is told as it is meanwhile: the answer to a read is not that of a finished one. */
+  /** Takes minutes, and is told as it is meanwhile: the first read finds it unfinished. */
   readonly slow?: boolean;
   /** What must not be there twice, in words of the type; within a region, or the account if it is global. */
   readonly unique?: (inputs: Properties) => string | undefined;

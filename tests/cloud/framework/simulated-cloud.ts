@@ -193,7 +193,8 @@ export class SimulatedCloud {
         this.#find(type, id, place) ??
         this.folder.ofType(type).find((one) => isIn(one, place) && importId?.(one) === id);
       if (object === undefined) return undefined;
-      const told = slow === true ? object : await this.settle(object);
+      const early = slow === true && object.unsettled === true && object.awaited !== true;
+      const told = early ? this.folder.put({ ...object, awaited: true }) : await this.settle(object);
       const status = told.unsettled === true ? { status: "CREATING" } : {};
       return { id: told.id, inputs: told.inputs, outputs: { ...outputsOf(told), ...status } };
     });
@@ -237,7 +238,7 @@ export class SimulatedCloud {
     const { settle } = this.#typeOf(object.type);
     if (object.unsettled !== true) return object;
     const more = (await settle?.(object, this.folder)) ?? {};
-    const { unsettled: _, ...rest } = object;
+    const { unsettled: _, awaited: __, ...rest } = object;
     const settled = { ...rest, outputs: { ...object.outputs, ...more } };
     return this.folder.alone(() => {
       // It may have been deleted meanwhile.
@@ -335,7 +336,8 @@ export class SimulatedCloud {
 
   #placeOf(type: string, inputs: Properties): Place {
     if (this.#typeOf(type).global === true) return { ...this.place, region: "global" };
-    return { ...this.place, region: textAt(inputs, "region") ?? this.place.region };
+    const region = textAt(inputs, "region") ?? textAt(inputs, "location") ?? this.place.region;
+    return { ...this.place, region };
   }
 
   #typeOf(type: string): ResourceType {
