@@ -39,6 +39,23 @@ function tagged(kind: string): AwsType {
 const destination = (inputs: Inputs) =>
   String(inputs.destinationCidrBlock ?? inputs.destinationIpv6CidrBlock ?? inputs.destinationPrefixListId);
 
+/** Whether a rule of a group is the one: a group has no two that agree in all of this. */
+function sameRule({ ipProtocol, fromPort, toPort, cidrIpv4, cidrIpv6 }: Inputs): string {
+  const wanted = {
+    IpProtocol: ipProtocol,
+    FromPort: fromPort,
+    ToPort: toPort,
+    CidrIpv4: cidrIpv4,
+    CidrIpv6: cidrIpv6,
+  };
+  const same = Object.entries(wanted)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) =>
+      typeof value === "number" ? `${key}==\`${value}\`` : `${key}=='${String(value)}'`,
+    );
+  return ["IsEgress==`false`", ...same].join(" && ");
+}
+
 /**
  * By type. Ids are those that `pulumi import` takes (source: the section Import of each type in @pulumi/aws 7.48); kinds
  * are those of the Resource Groups Tagging API (source: AWS, "Services that support the Resource Groups Tagging API").
@@ -58,6 +75,22 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
     find: { by: "id", id: (inputs) => `${text(inputs, "routeTableId")}_${destination(inputs)}` },
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": joined("/", "subnetId", "routeTableId"),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+    find: {
+      by: "question",
+      ask: (inputs) => [
+        ...["ec2", "describe-security-group-rules"],
+        ...["--filters", `Name=group-id,Values=${text(inputs, "securityGroupId")}`],
+        ...[
+          "--query",
+          `SecurityGroupRules[?${sameRule(inputs)}].SecurityGroupRuleId | [0]`,
+          "--output",
+          "text",
+        ],
+      ],
+      id: (answer) => answer,
+    },
+  },
   "aws:kms/key:Key": tagged("kms:key"),
   "aws:kms/alias:Alias": { ...named("name"), mark: ["targetKeyId"] },
   "aws:cloudwatch/logGroup:LogGroup": named("name"),

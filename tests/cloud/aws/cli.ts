@@ -31,6 +31,9 @@ switch (command) {
   case "eks wait addon-active":
     // Those are ready with their first answer.
     break;
+  case "ec2 describe-security-group-rules":
+    process.stdout.write(`${rule() ?? "None"}\n`);
+    break;
   case "eks list-pod-identity-associations":
     // The only question that is put about them.
     process.stdout.write(`${association() ?? "None"}\n`);
@@ -43,7 +46,7 @@ switch (command) {
 function texts(): Record<string, { type: "string" }> {
   const names = [
     ...["cluster-name", "name", "nodegroup-name", "addon-name", "namespace", "service-account"],
-    ...["region", "profile", "output", "query", "tag-filters", "resource-type-filters"],
+    ...["region", "profile", "output", "query", "filters", "tag-filters", "resource-type-filters"],
   ];
   return Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
 }
@@ -84,6 +87,15 @@ function association(): string | undefined {
     const agrees = Object.entries(wanted).every(([input, name]) => inputs[input] === option(name));
     return place.region === region && agrees;
   })?.id;
+}
+
+/** The rule that the one question about them is for. */
+function rule(): string | undefined {
+  const group = option("filters").replace("Name=group-id,Values=", "");
+  const cidr = /CidrIpv4=='([^']*)'/.exec(option("query"))?.[1];
+  return folder
+    .ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    .find(({ inputs }) => inputs.securityGroupId === group && inputs.cidrIpv4 === cidr)?.id;
 }
 
 function print(answer: object): void {
