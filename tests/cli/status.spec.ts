@@ -400,25 +400,6 @@ describe("fleet status", () => {
       });
     });
 
-    it("tells a plugin which cluster it is for, if the kubeconfig says so", async () => {
-      const asked = "JSON.stringify(JSON.parse(process.env.KUBERNETES_EXEC_INFO).spec.cluster ?? null)";
-      const { exec } = plugin(`console.log(JSON.stringify({ status: { token: ${asked} } }))`) as {
-        exec: object;
-      };
-      const cluster = { endpoint: "https://192.0.2.1", ca: "Y2E=" };
-      const { signal } = new AbortController();
-      const told = { server: cluster.endpoint, "certificate-authority-data": cluster.ca };
-      for (const [provideClusterInfo, expected] of [
-        [true, told],
-        [false, null],
-      ] as const) {
-        const user = { exec: { ...exec, provideClusterInfo } } as Parameters<typeof credentialsOf>[0];
-        assert.deepEqual(await credentialsOf(user, signal, cluster), {
-          headers: { authorization: `Bearer ${JSON.stringify(expected)}` },
-        });
-      }
-    });
-
     it("says what is wrong with a kubeconfig that cannot be used", async () => {
       const seen = await observe("{}", []);
       assert.deepEqual(seen, { state: "silent", reason: 'The kubeconfig has no context ""; it has: none.' });

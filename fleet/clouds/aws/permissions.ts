@@ -308,7 +308,14 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
 };
 
 /** Calls that stand on nothing in particular, and whose resource AWS does not let a policy name. */
-export const ANYWHERE: readonly string[] = ["logs:DescribeLogGroups", "sts:GetCallerIdentity"];
+export const ANYWHERE: readonly string[] = [
+  "logs:DescribeLogGroups",
+  "sts:GetCallerIdentity",
+  // To find again what a killed run had begun to make.
+  "tag:GetResources",
+  "ec2:DescribeSecurityGroupRules",
+  "eks:ListPodIdentityAssociations",
+];
 
 /** The roles that services of AWS make for themselves in an account, the first time that they are used in it. */
 export const SERVICE_LINKED: readonly string[] = [
