@@ -32,7 +32,7 @@ export function guardClusters(
     replacements.length === 0
       ? ""
       : "\nA cluster that is made anew loses all that is in it. Take the change back, or declare a second cluster with it " +
-        "and move over; to have this one made anew, say replaceable: true in its entry.";
+        "and move over; to have one of EKS or GKE made anew, say replaceable: true in its entry.";
   throw new pulumi.RunError(`Not to be done to a cluster:\n  ${problems.join("\n  ")}${wayOut}`);
 }
 
