@@ -1,0 +1,82 @@
+import type * as pulumi from "../components/sdk/pulumi.ts";
+import type { ClusterLinks } from "../components/links/cluster-links.ts";
+import { issuePassport } from "../components/passport/issue.ts";
+import type { RegionalWorkload } from "../components/workloads/plan.ts";
+import { fixedFactsOf, isProtected } from "../fleet/clouds/fixed.ts";
+import { featuresOf } from "../fleet/clouds/gcp/multi-cluster/features.ts";
+import type { Environment } from "../fleet/fleet.ts";
+import { describeLink } from "../fleet/links.ts";
+import type { Member } from "./member.ts";
+import type { ClusterTrust } from "./settings.ts";
+
+/** What has become of a region. */
+export interface RegionResult {
+  readonly environment: Environment;
+  readonly members: readonly Member[];
+  readonly trust: ReadonlyMap<string, ClusterTrust>;
+  readonly links: readonly ClusterLinks[];
+  readonly workloads: readonly RegionalWorkload[];
+  /** What waits for somebody else, besides links: in words. */
+  readonly pending: readonly string[];
+}
+
+/** What a region stack writes down, for its peers and for whoever looks. */
+export function regionOutputs({
+  environment,
+  members,
+  trust,
+  links,
+  workloads,
+  pending,
+}: RegionResult): pulumi.Inputs {
+  return {
+    clusters: Object.fromEntries(
+      members.map((member) => [member.declared.name, summary(member, environment)]),
+    ),
+    links: {
+      linked: links.flatMap(({ linked }) => linked.map(describeLink)),
+      pending: [
+        ...links.flatMap((each) => [...each.pending.map(describeLink), ...each.unreachable]),
+        ...pending,
+      ],
+    },
+    workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
+    passports: Object.fromEntries(
+      members.map((member) => [member.declared.name, passportOf(member, environment, trust)]),
+    ),
+    kubeconfigs: Object.fromEntries(
+      members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig]),
+    ),
+  };
+}
+
+function passportOf(
+  { declared, cluster, landingPads, platform, gateway }: Member,
+  environment: Environment,
+  trust: ReadonlyMap<string, ClusterTrust>,
+): ReturnType<typeof issuePassport> {
+  return issuePassport({
+    cluster: declared,
+    environment,
+    facts: cluster,
+    landingPads,
+    platform,
+    trust: trust.get(declared.name)?.facts,
+    gateway,
+    features: featuresOf(declared.name, environment),
+  });
+}
+
+function summary({ declared, cluster }: Member, environment: Environment): pulumi.Inputs {
+  const { provisioner, simulated, country } = declared;
+  const fixed = fixedFactsOf(declared, environment);
+  return {
+    endpoint: cluster.endpoint,
+    version: cluster.version,
+    provisioner: provisioner.kind,
+    simulated,
+    country,
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(isProtected(declared) ? { protected: true } : {}),
+  };
+}
