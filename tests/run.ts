@@ -1,9 +1,10 @@
-import { AREAS, prepareTools, proveArea } from "./areas.ts";
+import { AREAS, prepareTools } from "./areas.ts";
+import { proveSideBySide } from "./lanes.ts";
 import { close, runTests, type Counts } from "./mocha.ts";
 
 /* `npm test`: everything. First what needs no tools, so that a mistake is seen at once; then the proofs, area by area. */
 
 const counts: Counts[] = [await runTests("tests/**/*.spec.ts", ["tests/bed/**"])];
 prepareTools(AREAS);
-for (const area of AREAS) counts.push(await proveArea(area));
+counts.push(...(await proveSideBySide(AREAS)));
 close(counts);
