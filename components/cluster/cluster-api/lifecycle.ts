@@ -12,7 +12,7 @@ import type { WorkloadFacts, WorkloadSpec } from "./spec.ts";
 
 const EVERY_MS = 1000;
 
-/** Time that the hub may be away before that is the reason to end. */
+/** Time that the hub may be away, or refuse to answer, before that is the reason to end. */
 const OUTAGE_MS = 60_000;
 
 /**
@@ -22,7 +22,8 @@ const OUTAGE_MS = 60_000;
 export async function awaitReady(spec: WorkloadSpec): Promise<WorkloadFacts> {
   const api = new HubApi(spec.hub);
   const { namespace, name, readySeconds, version } = spec;
-  return within(readySeconds, async (last) => {
+  // The hub's own stack grants the rights to what is new, and may be brought up side by side with this one.
+  return within(readySeconds, isAwayOr(403), async (last) => {
     const observation = await observe(api, spec);
     const { cluster } = observation;
     const missing = missingIn(observation, version);
@@ -48,7 +49,7 @@ export async function deleteCluster(spec: WorkloadSpec): Promise<void> {
   const api = new HubApi(spec.hub);
   const { namespace, name, deleteSeconds } = spec;
   await api.delete(clusterPath(spec));
-  await within(deleteSeconds, async (last) => {
+  await within(deleteSeconds, isAwayOr(), async (last) => {
     const observation = await observe(api, spec);
     const { cluster, machines } = observation;
     if (cluster === undefined && machines.length === 0) return true;
@@ -89,8 +90,19 @@ function factsOf({ name }: WorkloadSpec, kubeconfig: string, identifier: string)
   };
 }
 
+/** Whether the hub is away, or answers with a status that may pass. */
+function isAwayOr(...passing: readonly number[]): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof HubError &&
+    (error.status === 0 || error.status >= 500 || passing.includes(error.status));
+}
+
 /** Looks again and again; the last look, when the time is up, has to end it. */
-async function within<T>(seconds: number, look: (last: boolean) => Promise<T | undefined>): Promise<T> {
+async function within<T>(
+  seconds: number,
+  mayPass: (error: unknown) => boolean,
+  look: (last: boolean) => Promise<T | undefined>,
+): Promise<T> {
   const end = performance.now() + seconds * 1000;
   let answered = performance.now();
   for (;;) {
@@ -100,8 +112,7 @@ async function within<T>(seconds: number, look: (last: boolean) => Promise<T | u
       answered = performance.now();
       if (found !== undefined) return found;
     } catch (error) {
-      const away = error instanceof HubError && (error.status === 0 || error.status >= 500);
-      if (!away || last || performance.now() - answered > OUTAGE_MS) throw error;
+      if (!mayPass(error) || last || performance.now() - answered > OUTAGE_MS) throw error;
     }
     await sleep(EVERY_MS);
   }
