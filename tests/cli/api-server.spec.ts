@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { ApiServer, RefusalError, UnreachableError } from "../../cli/client/api-server.ts";
-import { signCertificate } from "../../cli/trust/certificate.ts";
 import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
+import { certificateFor } from "../certificates.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -89,19 +88,3 @@ describe("the client of an API server", () => {
     client.close();
   });
 });
-
-function certificateFor(name: string): { certificate: string; key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const certificate = signCertificate({
-    subject: { organization: "acme", commonName: name },
-    publicKey,
-    signingKey: privateKey,
-    validFrom: new Date(Date.now() - 60_000),
-    validTo: new Date(Date.now() + 3_600_000),
-    names: { dns: [name], uris: [] },
-  });
-  return {
-    certificate: certificate.toString(),
-    key: privateKey.export({ type: "sec1", format: "pem" }).toString(),
-  };
-}

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
 import { compare } from "../../components/cluster/cluster-api/compare.ts";
 import type { Condition, Observation, Observed } from "../../components/cluster/cluster-api/observe.ts";
+import { awaitReady, deleteCluster } from "../../components/cluster/cluster-api/lifecycle.ts";
 import { hangingIn, missingIn, reasonsIn } from "../../components/cluster/cluster-api/progress.ts";
 import type { WorkloadFacts, WorkloadSpec } from "../../components/cluster/cluster-api/spec.ts";
+
+import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
+import { certificateFor } from "../certificates.ts";
 
 const spec: WorkloadSpec = {
   hub: "hub",
@@ -143,5 +150,44 @@ describe("the progress of a cluster of Cluster API", () => {
       "Machine cp-1: asked to go at 2026-11-27T12:00:00Z, held by machine.cluster.x-k8s.io",
       "  WaitingForInfra: a disk is attached",
     ]);
+  });
+});
+
+describe("a hub that refuses to show a cluster of Cluster API", () => {
+  let server: Server;
+  let hub: string;
+  /** How many requests are refused before it knows nothing of the cluster. */
+  let refusals = 0;
+
+  before(async () => {
+    const { certificate, key } = certificateFor("localhost");
+    server = createServer({ cert: certificate, key }, (_, response) => {
+      const status = refusals-- > 0 ? 403 : 404;
+      response.writeHead(status).end(JSON.stringify({ message: "no right" }));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    hub = kubeconfigFor({
+      name: "hub",
+      endpoint: `https://localhost:${(server.address() as AddressInfo).port}`,
+      ca: Buffer.from(certificate).toString("base64"),
+      user: { token: "token" },
+    });
+  });
+  after(() => server.close());
+
+  it("is asked again, for its stack may be granting the right at that moment", async () => {
+    refusals = 3;
+    await assert.rejects(awaitReady({ ...spec, hub, readySeconds: 2 }), /is not ready after 2 s:/);
+  });
+
+  it("is the reason to end when the time is up", async () => {
+    refusals = Infinity;
+    await assert.rejects(awaitReady({ ...spec, hub, readySeconds: 1 }), /: 403 no right$/);
+  });
+
+  it("is the reason to end at once where something is to be deleted", async () => {
+    refusals = Infinity;
+    await assert.rejects(deleteCluster({ ...spec, hub }), /: 403 no right$/);
   });
 });
