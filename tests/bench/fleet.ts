@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ensureCluster, deleteCluster } from "../../components/cluster/kwok/lifecycle.ts";
 import { Bed } from "../bed/bed.ts";
@@ -60,7 +60,10 @@ async function createBareClusters(bed: Bed): Promise<void> {
 async function makeProgram(bed: Bed, name: string, program: string): Promise<() => Promise<void>> {
   const folder = path.join(bed.root, ".archipelago", name);
   mkdirSync(path.join(folder, "state"), { recursive: true });
-  symlinkSync(path.join(bed.root, "node_modules"), path.join(folder, "node_modules"));
+  // No more than it needs: the language host looks for plugins in every package that is there.
+  mkdirSync(path.join(folder, "node_modules/@pulumi"), { recursive: true });
+  const sdk = "node_modules/@pulumi/pulumi";
+  symlinkSync(realpathSync(path.join(bed.root, sdk)), path.join(folder, sdk));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js" }));
   writeFileSync(path.join(folder, "index.js"), program);
   writeFileSync(
