@@ -84,7 +84,8 @@ export function callsOf<Spec, State>(provider: Provider<Spec, State>): Pick<IRes
   };
 }
 
-function answer<Request, Response>(
+/** Answers a call with what comes of it, or with why nothing does. */
+export function answer<Request, Response>(
   reply: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {

@@ -1,5 +1,8 @@
 import grpc from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import {
+  ResourceProviderService,
+  type IResourceProviderServer,
+} from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { callsOf, type Provider } from "./calls.ts";
 
 /**
@@ -9,9 +12,13 @@ import { callsOf, type Provider } from "./calls.ts";
 export async function serve<Spec extends object, State extends Spec>(
   provider: Provider<Spec, State>,
 ): Promise<void> {
+  await serveCalls(callsOf(provider));
+}
+
+/** Serves calls of the protocol. What is not implemented the engine is told so, and it knows what to do instead. */
+export async function serveCalls(calls: Partial<IResourceProviderServer>): Promise<void> {
   const server = new grpc.Server();
-  // What is not implemented the engine is told so, and it knows what to do instead.
-  server.addService(ResourceProviderService, callsOf(provider));
+  server.addService(ResourceProviderService, calls as grpc.UntypedServiceImplementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

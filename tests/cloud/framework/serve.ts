@@ -1,16 +1,12 @@
-import grpc from "@grpc/grpc-js";
-import any from "google-protobuf/google/protobuf/any_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
-import {
-  ResourceProviderService,
-  type IResourceProviderServer,
-} from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
-import status from "@pulumi/pulumi/proto/status_pb.js";
+import { answer } from "../../../components/cluster/plugin/calls.ts";
+import { endWithTheEngine, serveCalls } from "../../../components/cluster/plugin/serve.ts";
 import { toProperties, toStruct } from "../../../components/cluster/plugin/properties.ts";
 import type { Properties } from "./properties.ts";
-import { PartialFailure, type SimulatedCloud, type Subject } from "./simulated-cloud.ts";
+import type { SimulatedCloud, Subject } from "./simulated-cloud.ts";
 
 /*
  * A simulated cloud as a provider plugin of the engine. Over the protocol itself: the server of the SDK
@@ -20,15 +16,7 @@ import { PartialFailure, type SimulatedCloud, type Subject } from "./simulated-c
 /** Serves a cloud to the engine that has started this process, until that engine ends. */
 export async function serve(cloud: SimulatedCloud, version: string): Promise<void> {
   endWithTheEngine();
-  const server = new grpc.Server();
-  server.addService(ResourceProviderService, callsOf(cloud, version));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
-  });
-  process.stdout.write(`${port}\n`);
+  await serveCalls(callsOf(cloud, version));
 }
 
 type Call =
@@ -138,50 +126,4 @@ function configurationOf(args: Properties): Properties {
 
 function subjectOf(request: { getUrn(): string; getType(): string; getName(): string }): Subject {
   return { type: request.getType(), name: request.getName() };
-}
-
-function answer<Request, Response>(
-  reply: (request: Request) => Response | Promise<Response>,
-): grpc.handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    Promise.resolve(request)
-      .then(reply)
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          callback(error instanceof PartialFailure ? partial(error) : plain(error));
-        },
-      );
-  };
-}
-
-function plain(error: unknown): Partial<grpc.StatusObject> {
-  return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
-}
-
-/** The engine writes the resource down, and that it is not ready. */
-function partial({ message, id, outputs }: PartialFailure): Partial<grpc.StatusObject> {
-  const detail = new rpc.ErrorResourceInitFailed();
-  detail.setId(id);
-  detail.setProperties(toStruct(outputs));
-  detail.setReasonsList([message]);
-  const packed = new any.Any();
-  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const whole = new status.Status();
-  whole.setCode(grpc.status.UNKNOWN);
-  whole.setMessage(message);
-  whole.addDetails(packed);
-  const metadata = new grpc.Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(whole.serializeBinary()));
-  return { code: grpc.status.UNKNOWN, details: message, metadata };
-}
-
-/** An engine that is killed cannot tell its plugins. */
-function endWithTheEngine(): void {
-  const engine = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== engine) process.exit(1);
-  }, 500).unref();
 }

@@ -1,3 +1,4 @@
+import { UnfinishedError } from "../../../components/cluster/plugin/calls.ts";
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,19 +38,6 @@ export interface Reading {
 export interface Failure {
   readonly property: string;
   readonly reason: string;
-}
-
-/** The cloud has accepted a resource, and it did not get ready: the engine keeps it, and tries again to mend it. */
-export class PartialFailure extends Error {
-  override readonly name = "PartialFailure";
-  readonly id: string;
-  readonly outputs: Properties;
-
-  constructor(message: string, id: string, outputs: Properties) {
-    super(message);
-    this.id = id;
-    this.outputs = outputs;
-  }
 }
 
 /**
@@ -149,7 +137,7 @@ export class SimulatedCloud {
       const settled = fault?.fails === "partly" ? made : await this.settle(made);
       const outputs = outputsOf(settled);
       if (fault?.fails === "partly")
-        throw new PartialFailure(fault.message ?? "it did not get ready", made.id, outputs);
+        throw new UnfinishedError(fault.message ?? "it did not get ready", made.id, outputs);
       return { id: made.id, outputs };
     });
   }
