@@ -83,11 +83,12 @@ async function askGate(
   done: readonly Outcome[],
   gate: Gate,
 ): Promise<ReadonlyMap<string, string>> {
-  const asked = [...Map.groupBy(wave, ({ environment }) => environment)].map(async ([environment, roles]) => {
+  const environments = new Set(wave.map(({ environment }) => environment));
+  const asked = [...environments].map(async (environment) => {
     const before = done.filter(({ role }) => role.environment === environment);
     const last = Math.max(...before.map(({ role }) => waveOf(role)));
     const previous = before.filter(({ role }) => waveOf(role) === last);
-    if (!isStaged(environment) || previous.length === 0 || roles.length === 0) return [];
+    if (!isStaged(environment) || previous.length === 0) return [];
     const alreadyHeld = previous.find((outcome) => "held" in outcome);
     const reason = alreadyHeld?.held ?? (await gate(environment, previous));
     return reason === undefined ? [] : [[environment.name, reason] as const];

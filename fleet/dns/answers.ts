@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { Dns, GlobalNameDeclaration } from "../declaration/dns-schema.ts";
 import { parseDuration } from "../duration.ts";
-import { byName, type Cluster, type Environment, type Workload } from "../fleet.ts";
+import { byName, compare } from "../compare.ts";
+import type { Cluster, Environment, Workload } from "../fleet.ts";
 import { describeExclusion, place, type Exclusion } from "../placement.ts";
 
 /** A name that several clusters answer to, with the answers that it has now. */
@@ -26,6 +27,11 @@ export interface Answer {
 export interface DroppedAnswer {
   readonly cluster: string;
   readonly why: string;
+}
+
+/** Answers as a failover tries them. */
+export function inOrder(answers: readonly Answer[], order: readonly string[]): readonly Answer[] {
+  return [...answers].sort((a, b) => order.indexOf(a.cluster.name) - order.indexOf(b.cluster.name));
 }
 
 /** What kind of record holds a target. */
@@ -92,5 +98,5 @@ function candidatesFor(workload: Workload | undefined, environment: Environment)
   const there = clusters.map((cluster): Candidate => {
     return { cluster, exclusion: cluster.cordoned ? { kind: "cordoned" } : undefined };
   });
-  return [...there, ...gone].sort((a, b) => (a.cluster.name < b.cluster.name ? -1 : 1));
+  return [...there, ...gone].sort((a, b) => compare(a.cluster.name, b.cluster.name));
 }

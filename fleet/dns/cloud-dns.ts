@@ -1,4 +1,4 @@
-import { byRecordType, type Answer, type GlobalName, type RecordType } from "./answers.ts";
+import { byRecordType, inOrder, type Answer, type GlobalName, type RecordType } from "./answers.ts";
 import { cloudRegionOf } from "./cloud-region.ts";
 
 /** A record of Cloud DNS: one for each name and type, that holds all answers and the way they are chosen. */
@@ -49,9 +49,7 @@ function routingOf({ declared }: GlobalName, answers: readonly Answer[]): CloudD
     case "latency":
       return { kind: "latency", items: answers.map(located) };
     case "failover": {
-      const [first, second] = [...answers].sort(
-        (a, b) => declared.order.indexOf(a.cluster.name) - declared.order.indexOf(b.cluster.name),
-      );
+      const [first, second] = inOrder(answers, declared.order);
       if (first === undefined || second === undefined) return simple;
       return { kind: "failover", primary: first.targets, backup: located(second) };
     }

@@ -1,4 +1,4 @@
-import { byRecordType, type Answer, type GlobalName, type RecordType } from "./answers.ts";
+import { byRecordType, inOrder, type Answer, type GlobalName, type RecordType } from "./answers.ts";
 import { cloudRegionOf } from "./cloud-region.ts";
 
 /** A record of Route 53. */
@@ -84,10 +84,7 @@ function geolocation(
  * record, in place. Were they named for the cluster, there would be two primaries for a moment, which Route 53 refuses.
  */
 function failover(name: GlobalName, order: readonly string[]): Route53Record[] {
-  const inOrder = [...name.answers].sort(
-    (a, b) => order.indexOf(a.cluster.name) - order.indexOf(b.cluster.name),
-  );
-  const [first, second] = inOrder;
+  const [first, second] = inOrder(name.answers, order);
   return [
     ...(first === undefined ? [] : recordsOf(name, first, "primary", { kind: "failover", role: "PRIMARY" })),
     ...(second === undefined

@@ -67,21 +67,9 @@ function createPublic(
     { region, routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: internet.id },
     { parent },
   );
-  const pairs = vpc.public.flatMap(({ zone, availabilityZone, cidr }): [string, aws.NatGateway][] => {
-    const key = `${name}/public-${zone}`;
-    const subnet = new aws.Subnet(
-      key,
-      {
-        region,
-        vpcId,
-        availabilityZone,
-        cidrBlock: cidr,
-        mapPublicIpOnLaunch: false,
-        tags: { ...named(`public-${zone}`), ...ROLE_TAGS.public },
-      },
-      { parent },
-    );
-    new aws.RouteTableAssociation(key, { region, subnetId: subnet.id, routeTableId: table.id }, { parent });
+  const pairs = vpc.public.flatMap((plan): [string, aws.NatGateway][] => {
+    const { zone } = plan;
+    const subnet = createSubnet(name, "public", plan, { network, table, region, named, parent });
     if (!vpc.natZones.includes(zone)) return [];
     const tags = named(`nat-${zone}`);
     const address = new aws.Eip(`${name}/nat-${zone}`, { region, domain: "vpc", tags }, { parent });
@@ -105,26 +93,15 @@ interface PrivateSubnet {
 function createPrivate(
   name: string,
   network: aws.Vpc,
-  { zone, availabilityZone, cidr }: SubnetPlan,
+  plan: SubnetPlan,
   gateways: ReadonlyMap<string, aws.NatGateway>,
   { region, named, parent }: Common,
 ): PrivateSubnet {
+  const { zone } = plan;
   const key = `${name}/private-${zone}`;
-  const vpcId = network.id;
-  const subnet = new aws.Subnet(
-    key,
-    {
-      region,
-      vpcId,
-      availabilityZone,
-      cidrBlock: cidr,
-      mapPublicIpOnLaunch: false,
-      tags: { ...named(`private-${zone}`), ...ROLE_TAGS.private },
-    },
-    { parent },
-  );
-  const table = new aws.RouteTable(key, { region, vpcId, tags: named(`private-${zone}`) }, { parent });
-  new aws.RouteTableAssociation(key, { region, subnetId: subnet.id, routeTableId: table.id }, { parent });
+  const tags = named(`private-${zone}`);
+  const table = new aws.RouteTable(key, { region, vpcId: network.id, tags }, { parent });
+  const subnet = createSubnet(name, "private", plan, { network, table, region, named, parent });
   const gateway = gateways.get(zone) ?? [...gateways.values()][0];
   if (gateway !== undefined) {
     new aws.Route(
@@ -134,6 +111,30 @@ function createPrivate(
     );
   }
   return { subnet, table };
+}
+
+/** A subnet with its route table. */
+function createSubnet(
+  name: string,
+  kind: keyof typeof ROLE_TAGS,
+  { zone, availabilityZone, cidr }: SubnetPlan,
+  { network, table, region, named, parent }: Common & { network: aws.Vpc; table: aws.RouteTable },
+): aws.Subnet {
+  const key = `${name}/${kind}-${zone}`;
+  const subnet = new aws.Subnet(
+    key,
+    {
+      region,
+      vpcId: network.id,
+      availabilityZone,
+      cidrBlock: cidr,
+      mapPublicIpOnLaunch: false,
+      tags: { ...named(`${kind}-${zone}`), ...ROLE_TAGS[kind] },
+    },
+    { parent },
+  );
+  new aws.RouteTableAssociation(key, { region, subnetId: subnet.id, routeTableId: table.id }, { parent });
+  return subnet;
 }
 
 /** S3 by a gateway, which costs nothing; the rest, where it is asked for, by interfaces in every private subnet. */

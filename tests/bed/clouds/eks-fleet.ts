@@ -21,18 +21,12 @@ export interface EksFleetArgs {
   readonly regions?: readonly RegionName[];
   /** Whether mesh, GitOps, backups and a workload are declared. Default: true. */
   readonly linked?: boolean;
-  readonly workloads?: object;
 }
 
 const NODE_GROUPS = { general: { instanceTypes: ["m7i.large"], min: 2, max: 3 } };
 
 /** A fleet on EKS: one cluster a region, mesh and GitOps between them, backups, a workload divided over both. */
-export function eksFleet({
-  version = "1.34",
-  regions = all(),
-  linked = true,
-  workloads,
-}: EksFleetArgs = {}): string {
+export function eksFleet({ version = "1.34", regions = all(), linked = true }: EksFleetArgs = {}): string {
   const declared = regions.map((region) => {
     const { country, cluster } = REGIONS[region];
     const provisioner = {
@@ -62,7 +56,7 @@ export function eksFleet({
     environments: {
       local: { hub: "dublin", ...(linked ? platform : {}), regions: Object.fromEntries(declared) },
     },
-    ...(linked ? { workloads: workloads ?? STOREFRONT } : {}),
+    ...(linked ? { workloads: STOREFRONT } : {}),
   });
 }
 

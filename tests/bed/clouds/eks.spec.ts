@@ -23,16 +23,7 @@ metadata: { name: shop, annotations: { service.beta.kubernetes.io/aws-load-balan
 spec: { type: LoadBalancer, selector: { app: shop }, ports: [{ port: 80 }] }
 `;
 
-const WORKLOADS = {
-  storefront: {
-    environments: ["local"],
-    manifests: "examples/storefront",
-    placement: { clusters: "all" },
-    division: { replicas: 9, by: "weight", weights: { dublin: 2, frankfurt: 1 } },
-  },
-};
-
-const declaration = (version: string) => eksFleet({ version, workloads: WORKLOADS });
+const declaration = (version: string) => eksFleet({ version });
 
 /* The life of a fleet on EKS, from nothing to nothing: each test goes on where the one before it ended. */
 describe("a fleet of two regions on EKS", function () {

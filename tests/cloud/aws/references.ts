@@ -22,14 +22,12 @@ export const toSubnet = reference(
   "aws:ec2/subnet:Subnet",
   (id) => `InvalidSubnetID.NotFound: The subnet ID '${id}' does not exist`,
 );
-export const toSecurityGroup = (path: string, options: Options = {}): Reference => ({
-  path,
-  to: ["aws:ec2/securityGroup:SecurityGroup"],
-  missing: (id) => `InvalidGroup.NotFound: The security group '${id}' does not exist`,
+export const toSecurityGroup = reference(
+  "aws:ec2/securityGroup:SecurityGroup",
+  (id) => `InvalidGroup.NotFound: The security group '${id}' does not exist`,
   // Those that a VPC and a cluster bring along.
-  foreign: (id) => id.startsWith("sg-1"),
-  ...options,
-});
+  { foreign: (id) => id.startsWith("sg-1") },
+);
 export const toGateway = reference(
   "aws:ec2/internetGateway:InternetGateway",
   (id) => `InvalidInternetGatewayID.NotFound: The internetGateway ID '${id}' does not exist`,
