@@ -33,6 +33,7 @@ export interface Environment {
   readonly dns: EnvironmentDeclaration["dns"];
   readonly observability: EnvironmentDeclaration["observability"];
   readonly clusterApi: EnvironmentDeclaration["clusterApi"];
+  readonly federation: EnvironmentDeclaration["federation"];
   readonly multiCluster: EnvironmentDeclaration["multiCluster"];
   /** How systems are installed, where it is not left to each cluster; see `installModeOf`. */
   readonly install: EnvironmentDeclaration["install"];
@@ -120,8 +121,8 @@ function resolveEnvironment(
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
-  const { hub, mesh, gitops, backup, dns, observability, clusterApi, multiCluster } = environment;
-  const { install, charts, rollout } = environment;
+  const { hub, mesh, gitops, backup, dns, observability, clusterApi, federation } = environment;
+  const { multiCluster, install, charts, rollout } = environment;
   return {
     name,
     fleet: declaration.name,
@@ -133,6 +134,7 @@ function resolveEnvironment(
     dns,
     observability,
     clusterApi,
+    federation,
     multiCluster,
     install,
     charts,

@@ -35,6 +35,11 @@ export function listedThrough(kind: PadKind, { gitops }: Environment): readonly 
       return orElse(
         (gitops?.namespaces ?? []).map((namespace) => `/api/v1/namespaces/${namespace}/configmaps`),
       );
+    case "kubefed":
+    case "karmada":
+      return ["/api/v1/nodes", "/api/v1/namespaces"];
+    case "karmada-control":
+      return ["/api/v1/namespaces/karmada-cluster/secrets"];
     case "hub":
       // Of the environment stack: what it keeps there is in Argo CD's namespace.
       return gitops === undefined ? ANY_ACCOUNT : ["/api/v1/namespaces/argocd/secrets"];

@@ -71,6 +71,9 @@ export const passport = z.object({
         linkerd: landingPad.optional(),
         argocd: landingPad.optional(),
         hub: landingPad.optional(),
+        kubefed: landingPad.optional(),
+        karmada: landingPad.optional(),
+        "karmada-control": landingPad.optional(),
       } satisfies Record<CommonPad, unknown>)
       .catchall(landingPad),
   ),

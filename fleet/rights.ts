@@ -70,9 +70,19 @@ const GITOPS_KEEPER: readonly Rule[] = [
   { apiGroups: ["argoproj.io"], resources: ["appprojects", "applicationsets", "applications"], verbs: WRITE },
 ];
 
+/** Members of a federation, which its control plane has a Secret of. */
+const MEMBER_KEEPER: readonly Rule[] = [{ apiGroups: [""], resources: ["secrets"], verbs: WRITE }];
+
+/** What a federation finds out of a member, whatever it carries there. */
+const FEDERATION: readonly Rule[] = [{ apiGroups: [""], resources: ["namespaces", "nodes"], verbs: READ }];
+
+function federationRights(rights: "kinds" | "cluster-admin" | undefined): readonly Rule[] {
+  return rights === "cluster-admin" ? EVERYTHING : FEDERATION;
+}
+
 /** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
 export function rightsOf(kind: PadKind, environment: Environment): Rights {
-  const { gitops, mesh } = environment;
+  const { gitops, mesh, federation } = environment;
   const provisioned = provisionedNamespace(kind);
   if (provisioned !== undefined)
     return {
@@ -92,6 +102,12 @@ export function rightsOf(kind: PadKind, environment: Environment): Rights {
         cluster: [],
         namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: EVERYTHING })),
       };
+    case "kubefed":
+      return { cluster: federationRights(federation?.kubefed?.rights), namespaces: [] };
+    case "karmada":
+      return { cluster: federationRights(federation?.karmada?.rights), namespaces: [] };
+    case "karmada-control":
+      return { cluster: [], namespaces: [{ namespace: "karmada-cluster", rules: MEMBER_KEEPER }] };
     case "hub":
       return {
         cluster: [],

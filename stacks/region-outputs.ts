@@ -2,6 +2,7 @@ import type * as pulumi from "../components/sdk/pulumi.ts";
 import type { ClusterLinks } from "../components/links/cluster-links.ts";
 import { issuePassport } from "../components/passport/issue.ts";
 import type { RegionalWorkload } from "../components/workloads/plan.ts";
+import { holdingsRecord, type Held } from "../fleet/backends/handover.ts";
 import { fixedFactsOf, isProtected } from "../fleet/clouds/fixed.ts";
 import { featuresOf } from "../fleet/clouds/gcp/multi-cluster/features.ts";
 import type { Environment } from "../fleet/fleet.ts";
@@ -16,6 +17,7 @@ export interface RegionResult {
   readonly trust: ReadonlyMap<string, ClusterTrust>;
   readonly links: readonly ClusterLinks[];
   readonly workloads: readonly RegionalWorkload[];
+  readonly held: readonly Held[];
   /** What waits for somebody else, besides links: in words. */
   readonly pending: readonly string[];
 }
@@ -27,6 +29,7 @@ export function regionOutputs({
   trust,
   links,
   workloads,
+  held,
   pending,
 }: RegionResult): pulumi.Inputs {
   return {
@@ -41,6 +44,7 @@ export function regionOutputs({
       ],
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
+    holdings: holdingsRecord(held),
     passports: Object.fromEntries(
       members.map((member) => [member.declared.name, passportOf(member, environment, trust)]),
     ),

@@ -7,6 +7,7 @@ import { chartSource } from "../components/platform/charts.ts";
 import type { PeerPassport } from "../components/passport/read.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { exportsByCluster, planWorkloads } from "../components/workloads/plan.ts";
+import { holdingsOf, lettingGo } from "../fleet/backends/handover.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { clusterFullName } from "../fleet/names.ts";
@@ -81,10 +82,12 @@ export async function regionStack({
   ]);
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
-  for (const member of members) createWorkloads(member, workloads);
+  const held = holdingsOf("region", environment.workloads, record.holdings);
+  for (const member of members) createWorkloads(member, workloads, held);
   const shared = members.flatMap((member) => shareServices(member, environment, exports, peers));
 
-  return regionOutputs({ environment, members, trust, links, workloads, pending: [...pending, ...shared] });
+  const waiting = [...pending, ...shared, ...lettingGo(held)];
+  return regionOutputs({ environment, members, trust, links, workloads, held, pending: waiting });
 }
 
 /** Clusters that are gone for good. A local one goes with all that is in it. */

@@ -4,6 +4,7 @@ import { ServiceExports } from "../components/multi-cluster/service-exports.ts";
 import type { PeerPassport } from "../components/passport/read.ts";
 import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import type { RegionalWorkload } from "../components/workloads/plan.ts";
+import type { Held } from "../fleet/backends/handover.ts";
 import { sharesServices } from "../fleet/clouds/gcp/multi-cluster/features.ts";
 import type { Environment } from "../fleet/fleet.ts";
 import { linksFrom } from "../fleet/links.ts";
@@ -25,19 +26,21 @@ export function createLinks(
   return new ClusterLinks(declared.name, args, { dependsOn: platform });
 }
 
-/** This cluster's share of each workload; `after` holds back what waits for others, cluster by cluster. */
+/** This cluster's share of what the stack carries out; `after` holds back what waits for others, cluster by cluster. */
 export function createWorkloads(
   { declared, cluster, ground }: Member,
   workloads: readonly RegionalWorkload[],
+  held: readonly Held[],
 ): void {
   const created = new Map<string, DirectWorkload>();
   for (const { workload, objects } of workloads) {
     const share = objects.get(declared.name);
-    if (share === undefined) continue;
+    const holding = held.find((each) => each.workload.name === workload.name)?.holding;
+    if (share === undefined || holding === undefined) continue;
     const before = workload.after.flatMap((name) => created.get(name) ?? []);
     const direct = new DirectWorkload(
       `${declared.name}/${workload.name}`,
-      { cluster: cluster.connection, objects: share },
+      { cluster: cluster.connection, objects: share, keep: holding === "kept" },
       { dependsOn: [...ground, ...before] },
     );
     created.set(workload.name, direct);

@@ -1,4 +1,4 @@
-import { PAD_KINDS, type CommonPad } from "../fleet/links.ts";
+import { PLATFORM_PADS, type PlatformPad } from "../fleet/links.ts";
 
 /*
  * What a credential of each kind of link may do at the target, all of it, and some of what it must not.
@@ -68,7 +68,7 @@ export interface RightsRow {
   readonly name?: string;
   readonly subresource?: string;
   readonly where: string;
-  readonly answers: Readonly<Record<CommonPad, (typeof ANSWERS)[number]>>;
+  readonly answers: Readonly<Record<PlatformPad, (typeof ANSWERS)[number]>>;
 }
 
 export const RIGHTS_TABLE: readonly RightsRow[] = TABLE.trim().split("\n").slice(1).map(parseRow);
@@ -85,7 +85,7 @@ function parseRow(line: string): RightsRow {
     ...(subresource === undefined ? {} : { subresource }),
     where,
     answers: Object.fromEntries(
-      PAD_KINDS.map((kind, index) => [kind, oneOf(ANSWERS, answers[index])]),
+      PLATFORM_PADS.map((kind, index) => [kind, oneOf(ANSWERS, answers[index])]),
     ) as RightsRow["answers"],
   };
 }
@@ -109,9 +109,9 @@ export function renderRights(): string {
   const rows = RIGHTS_TABLE.map((row) => [
     describeRow(row),
     row.where.includes(".") ? `\`${row.where}\`` : row.where,
-    ...PAD_KINDS.map((kind) => mark[row.answers[kind]]),
+    ...PLATFORM_PADS.map((kind) => mark[row.answers[kind]]),
   ]);
-  const all = [["at the target", "where", ...PAD_KINDS], ...rows];
+  const all = [["at the target", "where", ...PLATFORM_PADS], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;

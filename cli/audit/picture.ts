@@ -9,6 +9,8 @@ const COLOURS: Readonly<Record<Crossing["kind"], string>> = {
   istio: LINKS.istio.colour,
   linkerd: LINKS.linkerd.colour,
   argocd: LINKS.argocd.colour,
+  kubefed: LINKS.kubefed.colour,
+  karmada: LINKS.karmada.colour,
   backup: "#7a4fb5",
   telemetry: "#8a6d1b",
 };
@@ -17,6 +19,8 @@ const WORDS: Readonly<Record<Crossing["kind"], string>> = {
   istio: "mesh",
   linkerd: "mesh",
   argocd: "Argo CD",
+  kubefed: "KubeFed",
+  karmada: "Karmada",
   backup: "reads backups",
   telemetry: "stores telemetry",
 };

@@ -292,7 +292,7 @@ function crossing(
   return { kind, holder, holderCountry, target, targetCountry, what, groups };
 }
 
-function rightOf(kind: Link["kind"], { mesh, gitops }: Environment): string {
+function rightOf(kind: Link["kind"], { mesh, gitops, federation }: Environment): string {
   switch (kind) {
     case "istio":
       return mesh?.kind === "istio" && mesh.rights === "reader"
@@ -304,7 +304,15 @@ function rightOf(kind: Link["kind"], { mesh, gitops }: Environment): string {
       return gitops?.rights === "cluster-admin"
         ? "Argo CD: reads and writes everything"
         : `Argo CD: reads and writes in [${(gitops?.namespaces ?? []).join(", ")}]`;
+    case "kubefed":
+      return `KubeFed: reads and writes ${extentOf(federation?.kubefed?.rights)}`;
+    case "karmada":
+      return `Karmada: reads and writes ${extentOf(federation?.karmada?.rights)}`;
   }
+}
+
+function extentOf(rights: "kinds" | "cluster-admin" | undefined): string {
+  return rights === "cluster-admin" ? "everything" : "the kinds that it carries";
 }
 
 function placeReport(where: Whereabouts | undefined): PlaceReport {

@@ -18,6 +18,8 @@ export const LINKS: Readonly<
   istio: { name: "Istio", label: "Istio: reads the endpoints of", colour: "#3f66b0", dashed: false },
   linkerd: { name: "Linkerd", label: "Linkerd: mirrors services of", colour: "#2a8a7d", dashed: false },
   argocd: { name: "Argo CD", label: "Argo CD: deploys to", colour: "#d9622b", dashed: true },
+  kubefed: { name: "KubeFed", label: "KubeFed: pushes to", colour: "#b0417a", dashed: true },
+  karmada: { name: "Karmada", label: "Karmada: pushes to", colour: "#6a4fc4", dashed: true },
 };
 
 /** Fill and ink of workloads; from the ninth on they repeat. */

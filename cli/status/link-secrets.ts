@@ -1,5 +1,5 @@
 import { readContext } from "../../fleet/kubeconfig.ts";
-import { linkSecret, type Link, type LinkKind } from "../../fleet/links.ts";
+import { FEDERATION_LABEL, linkSecret, type Link, type LinkKind } from "../../fleet/links.ts";
 import type { Passport } from "../../fleet/passport.ts";
 import type { ApiServer } from "../client/api-server.ts";
 
@@ -30,6 +30,8 @@ const SELECTORS: Readonly<Record<LinkKind, string>> = {
   istio: "labelSelector=istio/multiCluster=true",
   linkerd: "fieldSelector=type=mirror.linkerd.io/remote-kubeconfig",
   argocd: "labelSelector=argocd.argoproj.io/secret-type=cluster",
+  kubefed: `labelSelector=${FEDERATION_LABEL}=kubefed`,
+  karmada: `labelSelector=${FEDERATION_LABEL}=karmada`,
 };
 
 /** The Secrets of links of the given kinds that start at this cluster. */
@@ -81,6 +83,9 @@ export function accessIn({ data = {} }: LinkSecret, { kind, to }: Link): Access 
         return fromKubeconfig(decoded(data.kubeconfig));
       case "argocd":
         return fromClusterSecret(data);
+      case "kubefed":
+      case "karmada":
+        return { endpoint: decoded(data.endpoint), ca: data.caBundle ?? "", token: decoded(data.token) };
     }
   } catch {
     return undefined;

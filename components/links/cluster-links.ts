@@ -5,6 +5,7 @@ import type { Export } from "../../fleet/mesh/remote-services.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import type { Release } from "../sdk/kubernetes.ts";
 import { createClusterSecret } from "./argocd.ts";
+import { createMemberSecret } from "./federation.ts";
 import { createRemoteSecret, createRemoteServices } from "./istio.ts";
 import { createLinkerdLink } from "./linkerd.ts";
 import { restartForNewTokens } from "./controller-restart.ts";
@@ -95,6 +96,10 @@ function createLink(
     }
     case "argocd":
       createClusterSecret(link, source, target, token, environment, parent);
+      return { secrets: [], pending: [] };
+    case "kubefed":
+    case "karmada":
+      createMemberSecret(link, source, target, token, parent);
       return { secrets: [], pending: [] };
   }
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { BACK_ENDS } from "../../fleet/backends/back-end.ts";
+import type { Holdings } from "../../fleet/backends/handover.ts";
 import type { FixedFacts } from "../../fleet/clouds/fixed.ts";
 import { SYSTEM_NAMES } from "../../fleet/platform/system.ts";
 import type { Installed } from "../../fleet/version-gate.ts";
@@ -24,6 +26,8 @@ export interface StackRecord {
   readonly fixed: ReadonlyMap<string, FixedFacts>;
   /** Those that neither Pulumi nor their cloud deletes. */
   readonly protected: ReadonlySet<string>;
+  /** The workloads that its back ends have in hand. */
+  readonly holdings: Holdings;
 }
 
 const lastClusters = z.record(
@@ -34,6 +38,8 @@ const lastClusters = z.record(
   }),
 );
 
+const lastHoldings = z.partialRecord(z.enum(BACK_ENDS), z.record(z.string(), z.enum(["carried", "kept"])));
+
 /**
  * What a stack has written down of its clusters. Meant for the stack that asks: while it is updated, the engine still
  * answers with the outputs of its last update that ended well.
@@ -42,7 +48,9 @@ export async function readStackRecord(stack: string): Promise<StackRecord> {
   const outputs = await readOutputs(stack);
   const { data: passports = {} } = lastPassports.safeParse(outputs?.passports);
   const { data: clusters = {} } = lastClusters.safeParse(outputs?.clusters);
+  const { data: held = {} } = lastHoldings.safeParse(outputs?.holdings);
   return {
+    holdings: held,
     installed: new Map(Object.entries(passports)),
     fixed: new Map(Object.entries(clusters).map(([name, { fixed }]) => [name, fixed])),
     protected: new Set(

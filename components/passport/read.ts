@@ -36,17 +36,22 @@ export async function readPassports(stack: string): Promise<PassportReading> {
   return Object.values(parsed.data).map(sealed);
 }
 
+/** What stacks of this program write down, as far as others read it. */
+interface StackOutputs {
+  readonly passports?: unknown;
+  readonly clusters?: unknown;
+  readonly holdings?: unknown;
+}
+
 /**
  * The engine's own invoke, and not a StackReference: that is a resource, whose failure for an unknown stack nobody
  * can catch.
  */
-export async function readOutputs(
-  stack: string,
-): Promise<{ passports?: unknown; clusters?: unknown } | undefined> {
+export async function readOutputs(stack: string): Promise<StackOutputs | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   try {
     const { outputs } = (await pulumi.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-      outputs: { passports?: unknown; clusters?: unknown };
+      outputs: StackOutputs;
     };
     return outputs;
   } catch (error) {

@@ -8,18 +8,21 @@ export interface DirectWorkloadArgs {
   readonly cluster: ClusterConnection;
   /** What this cluster is to run: its share, with its overrides. */
   readonly objects: readonly KubernetesObject[];
+  /** Whether the objects stay on the cluster when this stack lets go of them: another back end takes them over. */
+  readonly keep: boolean;
 }
 
 /** A workload on one cluster, as resources of this stack. */
 export class DirectWorkload extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { cluster, objects }: DirectWorkloadArgs,
+    { cluster, objects, keep }: DirectWorkloadArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("archipelago:workloads:DirectWorkload", name, {}, options);
+    const kept = keep ? { retainOnDelete: true } : {};
     const create = (dependsOn: pulumi.Resource[]) => (object: KubernetesObject) =>
-      createObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn }));
+      createObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn, ...kept }));
     const first = objects.filter(comesFirst).map(create([]));
     objects.filter((object) => !comesFirst(object)).forEach(create(first));
     this.registerOutputs({});

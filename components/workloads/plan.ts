@@ -1,14 +1,14 @@
+import { sharesOf, type WorkloadShares } from "../../fleet/backends/shares.ts";
 import type { Cluster, Environment, Region, Workload } from "../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
-import { exportedServices, type ExportedService } from "../../fleet/mesh/exports.ts";
-import { inMesh } from "../../fleet/mesh/membership.ts";
+import type { ExportedService } from "../../fleet/mesh/exports.ts";
 import type { Export } from "../../fleet/mesh/remote-services.ts";
-import { withLabels } from "../../fleet/objects.ts";
-import { applyOverrides, setReplicas } from "../../fleet/overrides.ts";
-import { intoNamespace } from "../../fleet/scopes.ts";
 import { inOrder } from "../../fleet/order.ts";
-import { WORKLOAD_LABEL } from "../../fleet/names.ts";
-import { explain, planWorkload, type ClusterPlan, type WorkloadPlan } from "../../fleet/workloads.ts";
+import { intoNamespace } from "../../fleet/scopes.ts";
+import { explain, planWorkload } from "../../fleet/workloads.ts";
+
+/** Gives the objects of a workload's manifests. */
+type ReadManifests = (workload: Workload) => Promise<readonly KubernetesObject[]>;
 
 /** A workload as the clusters of one region carry it. */
 export interface RegionalWorkload {
@@ -28,66 +28,58 @@ export interface RegionalWorkload {
 export async function planWorkloads(
   environment: Environment,
   region: Region,
-  read: (workload: Workload) => Promise<readonly KubernetesObject[]>,
+  read: ReadManifests,
 ): Promise<RegionalWorkload[]> {
   const own = new Set(region.clusters.map(({ name }) => name));
-  const problems: string[] = [];
-  const planned: RegionalWorkload[] = [];
-  for (const workload of inOrder(environment.workloads).workloads) {
-    const plan = planWorkload(workload, environment);
+  const carried = await sharesOfAll(environment, environment.workloads, read, (workload, { name }) => {
     // What other regions export is reached from here, so their share is looked at as well.
-    const isOfUse = ({ name }: Cluster) => own.has(name) || workload.exports.length > 0;
-    const carriers = plan.clusters.filter(({ placed, cluster }) => placed && isOfUse(cluster));
-    const objects = carriers.length === 0 ? [] : intoNamespace(await read(workload), workload.namespace);
-    const shares = carriers.map((carrier) => {
-      const { objects: share, problems } = shareOf(plan, carrier, objects, environment);
-      const exported = exportedServices(workload, share);
-      return { carrier, share, exported: exported.services, problems: [...problems, ...exported.problems] };
-    });
-    problems.push(
-      ...shares.flatMap(({ carrier, problems }) =>
-        problems.map(
-          ({ path, message }) => `${workload.name}.${path.join(".")}, on ${carrier.cluster.name}: ${message}`,
-        ),
+    return own.has(name) || workload.exports.length > 0;
+  });
+  return carried.map(({ workload, plan, shares }) => ({
+    workload,
+    explanation: explain({
+      ...plan,
+      clusters: plan.clusters.filter(({ cluster }) => own.has(cluster.name)),
+    }),
+    objects: new Map(
+      shares.flatMap(({ cluster, objects }) =>
+        own.has(cluster.name) ? [[cluster.name, objects] as const] : [],
       ),
-    );
-    planned.push({
-      workload,
-      explanation: explain({
-        ...plan,
-        clusters: plan.clusters.filter(({ cluster }) => own.has(cluster.name)),
-      }),
-      objects: new Map(
-        shares.flatMap(({ carrier: { cluster }, share }) =>
-          own.has(cluster.name) ? [[cluster.name, share] as const] : [],
-        ),
-      ),
-      exports: new Map(shares.map(({ carrier, exported }) => [carrier.cluster.name, exported])),
-    });
-  }
-  if (problems.length > 0)
-    throw new RangeError(`Workloads that cannot be deployed:\n  ${problems.join("\n  ")}`);
-  return planned;
+    ),
+    exports: new Map(shares.map(({ cluster, exported }) => [cluster.name, exported])),
+  }));
 }
 
-/** What one cluster runs: its replicas, then the overrides that are meant for it, in their order. */
-function shareOf(
-  { workload }: WorkloadPlan,
-  { replicas, overrides }: ClusterPlan,
-  rendered: readonly KubernetesObject[],
+/**
+ * Workloads as all clusters of an environment carry them, each after those that it waits for.
+ * @throws RangeError with everything in the manifests that the declaration asks for and that is not there.
+ */
+export function planShares(
   environment: Environment,
-): ReturnType<typeof applyOverrides> {
-  const divided =
-    workload.division === undefined || replicas === undefined
-      ? { objects: rendered, problems: [] }
-      : setReplicas(rendered, workload.division, replicas);
-  const overridden = applyOverrides(divided.objects, workload.overrides, overrides);
-  const meshed = inMesh(overridden.objects, workload.exports, environment.mesh);
-  return {
-    // Tells, in the cluster, which objects a workload consists of.
-    objects: meshed.objects.map((object) => withLabels(object, { [WORKLOAD_LABEL]: workload.name })),
-    problems: [...divided.problems, ...overridden.problems, ...meshed.problems],
-  };
+  workloads: readonly Workload[],
+  read: ReadManifests,
+): Promise<WorkloadShares[]> {
+  return sharesOfAll(environment, workloads, read, () => true);
+}
+
+async function sharesOfAll(
+  environment: Environment,
+  workloads: readonly Workload[],
+  read: ReadManifests,
+  isOfUse: (workload: Workload, cluster: Cluster) => boolean,
+): Promise<WorkloadShares[]> {
+  const carried: WorkloadShares[] = [];
+  for (const workload of inOrder(workloads).workloads) {
+    const plan = planWorkload(workload, environment);
+    const isOwn = (cluster: Cluster) => isOfUse(workload, cluster);
+    const isCarried = plan.clusters.some(({ placed, cluster }) => placed && isOwn(cluster));
+    const objects = isCarried ? intoNamespace(await read(workload), workload.namespace) : [];
+    carried.push(sharesOf(plan, objects, environment, isOwn));
+  }
+  const problems = carried.flatMap((each) => each.problems);
+  if (problems.length > 0)
+    throw new RangeError(`Workloads that cannot be deployed:\n  ${problems.join("\n  ")}`);
+  return carried;
 }
 
 /** What each cluster of the environment exports, whatever workload it comes from. */

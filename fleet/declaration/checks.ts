@@ -1,4 +1,5 @@
 import { checkAddresses } from "./checks/addresses.ts";
+import { checkBackEnds } from "./checks/backends.ts";
 import { checkCharts } from "./checks/charts.ts";
 import { checkBackup } from "./checks/backup.ts";
 import { checkClusterApi } from "./checks/cluster-api.ts";
@@ -41,6 +42,7 @@ export function checkDeclaration(
     ...checkClusterApi(declaration),
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
+    ...checkBackEnds(declaration, (workload) => manifests.get(workload)?.kind),
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),

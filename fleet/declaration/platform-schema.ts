@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SYSTEM_NAMES } from "../platform/system.ts";
 import { multiCluster } from "./multi-cluster-schema.ts";
 import { dns } from "./dns-schema.ts";
+import { federation } from "./federation-schema.ts";
 import {
   clusterSelector,
   country,
@@ -178,6 +179,11 @@ export const platform = {
   dns: dns.optional(),
   observability: observability.optional(),
   clusterApi: clusterApi.optional(),
+  federation: federation
+    .optional()
+    .describe(
+      "Federations that workloads may be carried out by; with two, one can move from one to the other",
+    ),
   multiCluster: multiCluster
     .optional()
     .describe(
@@ -196,6 +202,7 @@ export type Mesh = z.output<typeof mesh>;
 export type IstioMesh = z.output<typeof istio>;
 export type LinkerdMesh = z.output<typeof linkerd>;
 export type Gitops = z.output<typeof gitops>;
+export type { Federation } from "./federation-schema.ts";
 export type Application = z.output<typeof application>;
 export type Backup = z.output<typeof backup>;
 export type BackupLocation = z.output<typeof backupLocation>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BACK_ENDS } from "../backends/back-end.ts";
 import { residencyProfile } from "../residency/profile.ts";
 import { platform } from "./platform-schema.ts";
 import { provisioner } from "./provisioners/provisioners.ts";
@@ -122,7 +123,10 @@ const perCluster = (value: z.ZodType<number>) =>
 const division = z
   .strictObject({
     replicas: replicas.describe("Over all clusters together"),
-    by: z.enum(["weight", "even"]).default("weight"),
+    by: z
+      .enum(["weight", "even", "available"])
+      .default("weight")
+      .describe("weight, even, or available: by what is free on each cluster, as the back end finds it"),
     weights: z
       .record(dnsLabel, z.int().min(0).max(1_000_000))
       .default({})
@@ -175,6 +179,16 @@ const override = z
     error: "patch needs a target: a path means something else in each kind",
   });
 
+const rollout = z
+  .strictObject({
+    waves: z
+      .array(clusterSelector)
+      .min(1)
+      .describe("Clusters that get a change first, second, …; those that are not named follow"),
+    pause: duration.default("0s").describe("How long a wave has to be healthy before the next one begins"),
+  })
+  .describe("In which order a change reaches the clusters; default: all at once");
+
 const workload = z.strictObject({
   environments: z.array(dnsLabel).min(1).describe("Names of the environments it is deployed to"),
   manifests: someText.describe("A YAML file, a folder of them, a kustomization or a Helm chart"),
@@ -185,7 +199,14 @@ const workload = z.strictObject({
   placement,
   division: division.optional(),
   overrides: z.array(override).default([]),
-  backend: z.enum(["direct"]).default("direct"),
+  backend: z
+    .enum(BACK_ENDS)
+    .default("direct")
+    .describe("Who carries it out: the stacks of the regions, Argo CD, KubeFed or Karmada"),
+  rollout: rollout.optional(),
+  minAvailable: replicas
+    .optional()
+    .describe("Replicas over all clusters together that have to be available at any time"),
   after: z.array(z.string()).default([]).describe("Workloads that are up before this one is applied"),
   exports: z
     .array(dnsLabel)

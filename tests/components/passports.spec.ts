@@ -274,6 +274,7 @@ describe("an environment", () => {
       hub: "dub",
       links: linkedOnly("dub → dub (argocd)", "dub → iad (argocd)"),
       workloads: [],
+      holdings: {},
     });
 
     const [provider, ...others] = seen.filter(({ type }) => type === "pulumi:providers:kubernetes");
@@ -330,6 +331,7 @@ describe("an environment", () => {
         hub: "dub",
         links: pendingOnly("dub → dub (argocd)", "dub → iad (argocd)"),
         workloads: [],
+        holdings: {},
       });
     });
   }

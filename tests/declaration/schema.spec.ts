@@ -61,7 +61,7 @@ describe("the shape of a declaration", () => {
       problems: [
         'fleet.yaml:2:1: enviroments: is not a known key (did you mean "environments"?)',
         'fleet.yaml:8:5: environments.local.meshes: is not a known key (did you mean "mesh"?)',
-        "fleet.yaml:9:5: environments.local.temper: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, multiCluster, install, charts, rollout, regions)",
+        "fleet.yaml:9:5: environments.local.temper: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
       ],
     },
     {
@@ -82,7 +82,7 @@ describe("the shape of a declaration", () => {
       name: "has an unknown key that is a word of JavaScript",
       edit: [["    hub: dub", "    hub: dub\n    constructor: {}"]],
       problems: [
-        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, multiCluster, install, charts, rollout, regions)",
+        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
       ],
     },
     {
@@ -197,13 +197,13 @@ describe("the shape of a declaration", () => {
       edit: [
         ["dub: { provisioner: { kind: kwok }", "dub: { provisioner: { kind: kwol }"],
         ["iad: { provisioner: { kind: kwok }", "iad: { provisioner: { kind: openstack }"],
-        ["manifests: web.yaml", "manifests: web.yaml\n    podSecurity: baselin\n    backend: karmada"],
+        ["manifests: web.yaml", "manifests: web.yaml\n    podSecurity: baselin\n    backend: nomad"],
       ],
       problems: [
         'fleet.yaml:11:39: environments.local.regions.eu-west-1.clusters.dub.provisioner.kind: expected kwok, existing, eks, gke or cluster-api, got the text "kwol" (did you mean "kwok"?)',
         'fleet.yaml:15:39: environments.local.regions.us-east-1.clusters.iad.provisioner.kind: expected kwok, existing, eks, gke or cluster-api, got the text "openstack"',
         'fleet.yaml:24:18: workloads.web.podSecurity: expected restricted, baseline or privileged, got the text "baselin" (did you mean "baseline"?)',
-        'fleet.yaml:25:14: workloads.web.backend: expected direct, got the text "karmada"',
+        'fleet.yaml:25:14: workloads.web.backend: expected direct, applicationset, kubefed or karmada, got the text "nomad"',
       ],
     },
     {
@@ -452,7 +452,7 @@ describe("the shape of a declaration", () => {
       ],
       problems: [
         'fleet.yaml:24:27: workloads.web.division.replicas: expected a whole number, got the text "many"',
-        'fleet.yaml:24:37: workloads.web.division.by: expected weight or even, got the text "weigth" (did you mean "weight"?)',
+        'fleet.yaml:24:37: workloads.web.division.by: expected weight, even or available, got the text "weigth" (did you mean "weight"?)',
         "fleet.yaml:24:61: workloads.web.division.weights.dub: expected at least 0, got -1",
         'fleet.yaml:24:72: workloads.web.division.min: expected a whole number, or a map of clusters, got the text "few"',
         'fleet.yaml:24:89: workloads.web.division.max.dub: expected a whole number, got the text "none"',

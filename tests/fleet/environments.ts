@@ -28,6 +28,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
     dns: undefined,
     observability: undefined,
     multiCluster: undefined,
+    federation: undefined,
     install: undefined,
     charts: { versions: {}, values: {} },
     rollout: undefined,

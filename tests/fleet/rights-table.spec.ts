@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../../fleet/fleet.ts";
-import { PAD_KINDS } from "../../fleet/links.ts";
+import { PLATFORM_PADS } from "../../fleet/links.ts";
 import { rightsOf, type Rights } from "../../fleet/rights.ts";
 import type { Rule } from "../../fleet/rule.ts";
 import { describeRow, renderRights, RIGHTS_TABLE, type RightsRow } from "../rights-table.ts";
@@ -15,7 +15,7 @@ const LEAST = environment([cluster("hub")]);
 const READER = { ...LEAST, mesh: { ...LEAST.mesh, rights: "reader" } } as Environment;
 
 describe("the table of rights", () => {
-  for (const kind of PAD_KINDS) {
+  for (const kind of PLATFORM_PADS) {
     it(`says of ${kind} what its landing pad is given`, () => {
       for (const [environment, yes] of [
         [LEAST, ["yes"]],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ManifestKind } from "../../backends/features.ts";
 import { identityOf, parseManifests, type Manifest } from "../../manifests.ts";
 import type { KubernetesObject } from "../../manifests.ts";
 import { describeIssues } from "../issues.ts";
@@ -15,6 +16,8 @@ const chart = z.looseObject({
 
 /** What the manifests of a workload hold, as far as they can be read. */
 export interface CheckedManifests {
+  /** Undefined if there is nothing that can be deployed. */
+  readonly kind: ManifestKind | undefined;
   /** Undefined if only a renderer knows (a chart, a kustomization), or if there are problems. */
   readonly objects: readonly KubernetesObject[] | undefined;
   readonly problems: readonly PathProblem[];
@@ -33,12 +36,12 @@ export function checkManifests({ workloads }: Declaration, root: string): Map<st
 function checkWorkload(name: string, workload: WorkloadDeclaration, root: string): CheckedManifests {
   const path = ["workloads", name, "manifests"];
   const source = sourceOf(root, workload.manifests);
-  if ("message" in source) return { objects: undefined, problems: [{ path, ...source }] };
+  if ("message" in source) return { kind: undefined, objects: undefined, problems: [{ path, ...source }] };
   const { objects, problems } = readFiles(source, workload.namespace ?? name);
   const placed = problems.map(({ path: inner, message, ...problem }): PathProblem => {
     return { ...problem, path, message: inner === "" ? message : `${inner}: ${message}` };
   });
-  return { objects, problems: [...checkValues(name, workload, source), ...placed] };
+  return { kind: source.kind, objects, problems: [...checkValues(name, workload, source), ...placed] };
 }
 
 function sourceOf(root: string, manifests: string): ManifestSource | Pick<Problem, "message" | "hint"> {

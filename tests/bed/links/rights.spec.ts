@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse, stringify } from "yaml";
 import { ApiServer } from "../../../cli/client/api-server.ts";
 import { accessIn, readLinkSecrets, secretOf, type Access } from "../../../cli/status/link-secrets.ts";
-import { PAD_KINDS, type Link, type CommonPad } from "../../../fleet/links.ts";
+import { PLATFORM_PADS, type Link, type PlatformPad } from "../../../fleet/links.ts";
 import { describeRow, RIGHTS_TABLE, type RightsRow } from "../../rights-table.ts";
 import { Bed } from "../bed.ts";
 import { outputsOf } from "../outputs.ts";
@@ -32,7 +32,7 @@ describe("the rights of links", function () {
   });
   after(() => bed.destroy());
 
-  for (const kind of PAD_KINDS)
+  for (const kind of PLATFORM_PADS)
     it(`of ${kind}: what the table allows is answered, and all else refused`, () =>
       assertTable(kind, ["yes"]));
 
@@ -44,7 +44,7 @@ describe("the rights of links", function () {
     await assertTable("istio", ["yes", "reader"]);
   });
 
-  async function assertTable(kind: CommonPad, allowed: readonly string[]): Promise<void> {
+  async function assertTable(kind: PlatformPad, allowed: readonly string[]): Promise<void> {
     const access = await accessOf(kind);
     for (const row of RIGHTS_TABLE) {
       const may = allowed.includes(row.answers[kind]);
@@ -60,7 +60,7 @@ describe("the rights of links", function () {
   }
 
   /** As the controller gets it: from the Secret in the source cluster; that of the environment's stack from the passport. */
-  async function accessOf(kind: CommonPad): Promise<Access> {
+  async function accessOf(kind: PlatformPad): Promise<Access> {
     if (kind === "hub") {
       const { passports } = await outputsOf(bed, "local-eu-west-1");
       const { endpoint, ca, landingPads } = passports["eu-west-1"] ?? assert.fail();

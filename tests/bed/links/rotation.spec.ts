@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CommonPad } from "../../../fleet/links.ts";
+import type { PlatformPad } from "../../../fleet/links.ts";
 import { Bed } from "../bed.ts";
 import { enginesOf } from "../engine-processes.ts";
 import { outputsOf } from "../outputs.ts";
@@ -14,7 +14,7 @@ const CLUSTERS = ["eu-west-1", "us-east-1"] as const;
 const PADS = 5;
 
 /** What a client of each kind asks for. */
-const PATHS: Readonly<Record<CommonPad, string>> = {
+const PATHS: Readonly<Record<PlatformPad, string>> = {
   istio: "/api/v1/services?limit=1",
   linkerd: "/api/v1/services?limit=1",
   argocd: "/api/v1/namespaces/notice/configmaps?limit=1",
@@ -140,7 +140,7 @@ async function startClients(bed: Bed): Promise<LinkClient[]> {
 
 interface TokenInUse {
   readonly cluster: string;
-  readonly kind: CommonPad;
+  readonly kind: PlatformPad;
   readonly endpoint: string;
   readonly ca: string;
   readonly token: string;
@@ -152,7 +152,7 @@ async function tokensOf(bed: Bed): Promise<TokenInUse[]> {
   for (const cluster of CLUSTERS) {
     const { endpoint, ca, landingPads } = (await outputsOf(bed, `local-${cluster}`)).passports[cluster]!;
     for (const [kind, { token }] of Object.entries(landingPads))
-      tokens.push({ cluster, kind: kind as CommonPad, endpoint, ca, token });
+      tokens.push({ cluster, kind: kind as PlatformPad, endpoint, ca, token });
   }
   return tokens;
 }

@@ -1,0 +1,20 @@
+import type { Abilities } from "./features.ts";
+
+/** Federated objects on the hub; KubeFed's controller manager pushes them to the members. */
+export const KUBEFED: Abilities = {
+  plain: { how: "templates" },
+  kustomization: { how: "rendered, then templates" },
+  chart: { how: "rendered, then templates" },
+  clusters: { how: "computed: names of clusters" },
+  affinities: { how: "computed" },
+  spread: { how: "computed" },
+  residency: { how: "computed" },
+  division: { how: "ReplicaSchedulingPreference, or an override for each cluster" },
+  bounds: { how: "computed" },
+  available: { why: "KubeFed does not look at what is free" },
+  overrides: { how: "computed: clusterOverrides" },
+  patch: { how: "computed: clusterOverrides" },
+  after: { why: "federated objects do not wait for each other" },
+  exports: { how: "labels and remote Services" },
+  rollout: { why: "KubeFed changes all clusters at once" },
+};

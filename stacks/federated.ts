@@ -1,0 +1,55 @@
+import type { GitOps } from "../components/gitops/gitops.ts";
+import { createFederatedWorkloads } from "../components/workloads/federated.ts";
+import type { Federation } from "../components/workloads/federation.ts";
+import { ManifestReader } from "../components/workloads/manifests.ts";
+import { planShares } from "../components/workloads/plan.ts";
+import type { BackEndName } from "../fleet/backends/back-end.ts";
+import type { Held } from "../fleet/backends/handover.ts";
+import type { Environment } from "../fleet/fleet.ts";
+import type { ControlPlanes, Members } from "./control-planes.ts";
+
+interface Surroundings {
+  readonly environment: Environment;
+  readonly root: string;
+  readonly controlPlanes: ControlPlanes;
+  readonly links: readonly Members[];
+  readonly gitops: GitOps | undefined;
+}
+
+/**
+ * What the control planes of an environment carry out.
+ * @returns in words, what has to wait for them.
+ */
+export async function createHeldWorkloads(
+  held: readonly Held[],
+  surroundings: Surroundings,
+): Promise<string[]> {
+  if (held.length === 0) return [];
+  const { environment, root } = surroundings;
+  const manifests = new ManifestReader(root);
+  const workloads = [...new Set(held.map(({ workload }) => workload))];
+  const planned = await planShares(environment, workloads, (workload) => manifests.read(workload));
+  const shares = new Map(planned.map((each) => [each.workload, each]));
+  return createFederatedWorkloads(
+    held.flatMap((each) => {
+      const own = shares.get(each.workload);
+      return own === undefined ? [] : [{ ...each, shares: own }];
+    }),
+    federationsOf(surroundings),
+  );
+}
+
+function federationsOf(surroundings: Surroundings): ReadonlyMap<BackEndName, Federation> {
+  const { environment, root, controlPlanes, links, gitops } = surroundings;
+  const dependsOn = [...links.flatMap(({ component }) => component ?? []), ...(gitops ? [gitops] : [])];
+  const controls = [
+    ["applicationset", controlPlanes.hub],
+    ["kubefed", controlPlanes.hub],
+    ["karmada", controlPlanes.karmada],
+  ] as const;
+  return new Map(
+    controls.flatMap(([backend, control]): [BackEndName, Federation][] =>
+      control === undefined ? [] : [[backend, { environment, root, control, dependsOn }]],
+    ),
+  );
+}
