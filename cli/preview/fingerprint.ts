@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
+import { carrierOf } from "../../fleet/backends/back-end.ts";
 import { KUSTOMIZATIONS } from "../../fleet/declaration/manifest-files.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import { regionStackName } from "../../fleet/names.ts";
@@ -63,11 +64,13 @@ async function stateDigest(project: Project, stack: string): Promise<string> {
 /** Whether all that the program reads lies in the project, and the state in a folder. */
 function isSelfContained({ root, backend }: Project, role: StackRole): boolean {
   if (stateFolder(backend) === undefined) return false;
-  if (role.kind === "environment") return true;
   // Its kubeconfig may lie anywhere, and name other files.
-  if (role.region.clusters.some(({ provisioner }) => isReachedByFile(provisioner))) return false;
-  // It may name something on the network.
-  return !role.environment.workloads.some(({ manifests }) => isKustomization(path.join(root, manifests)));
+  if (role.kind === "region" && role.region.clusters.some(({ provisioner }) => isReachedByFile(provisioner)))
+    return false;
+  // It may name something on the network. A region renders all workloads, whoever carries them out.
+  return !role.environment.workloads
+    .filter(({ backend }) => role.kind === "region" || carrierOf(backend) === "environment")
+    .some(({ manifests }) => isKustomization(path.join(root, manifests)));
 }
 
 function isReachedByFile(provisioner: Cluster["provisioner"]): boolean {
