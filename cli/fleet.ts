@@ -113,7 +113,7 @@ verb(
 )
   .addOption(new Option("--all", "of all clusters, each step for all of them together"))
   .addOption(environment())
-  .addOption(new Option("--kind <kind>", "only of this kind: istio, linkerd, argocd or hub"))
+  .addOption(new Option("--kind <kind>", "only of this kind: istio, argocd, hub… (docs/links.md)"))
   .addOption(parallel())
   .addOption(json());
 verb(

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from "../clusters.ts";
 import type { Cluster, Environment, Workload } from "../../fleet/fleet.ts";
-import { describeLink, linksOf, type Link, type LinkKind } from "../../fleet/links.ts";
+import { describeLink, linksOf, membersOf, ownerOf, type Link, type LinkKind } from "../../fleet/links.ts";
 import { environmentStackName, regionStackName } from "../../fleet/names.ts";
 import { linkState, type LinkState } from "./link-secrets.ts";
 import type { Observation } from "./observation.ts";
@@ -106,11 +106,12 @@ function stateOf(link: Link, { records, observations }: StatusFacts): LinkState 
 
 function workloadStatus(
   { name, backend }: Workload,
-  { clusters }: Environment,
+  environment: Environment,
   { observations, planned }: StatusFacts,
 ): WorkloadStatus {
   const plan = planned.get(name);
-  const replicas = clusters.flatMap(({ name: cluster }): [string, Replicas][] => {
+  // Where Karmada's API is, there are templates, whose numbers are those of all members together.
+  const replicas = membersOf(environment).flatMap(({ name: cluster }): [string, Replicas][] => {
     const live = liveReplicas(observations.get(cluster), name);
     if (live === undefined && plan?.has(cluster) !== true) return [];
     return [[cluster, live ?? { desired: plan?.get(cluster) ?? 0, ready: 0 }]];
@@ -132,7 +133,8 @@ function pendingLink(
   if (state !== "pending" && state !== "stale") return undefined;
   const missing = [link.from, link.to].find((cluster) => records.get(cluster)?.state === "absent");
   const region = clusters.find((cluster) => cluster.name === link.from)?.region ?? "";
-  const stack = link.kind === "argocd" ? environmentStackName(name) : regionStackName(name, region);
+  const stack =
+    ownerOf(link.kind) === "environment" ? environmentStackName(name) : regionStackName(name, region);
   const why =
     missing !== undefined
       ? `${missing} has not been brought up`

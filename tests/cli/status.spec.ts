@@ -12,7 +12,7 @@ import { formatStatus } from "../../cli/status/tables.ts";
 import { loadFleet } from "../../fleet/declaration/load.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import { kubeconfigFor } from "../../fleet/kubeconfig.ts";
-import type { Link } from "../../fleet/links.ts";
+import { linkSecret, type Link } from "../../fleet/links.ts";
 import { PASSPORT_CONTRACT, type Passport } from "../../fleet/passport.ts";
 import { removeProject } from "../declaration/project.ts";
 import { projectWith, TWO_REGIONS } from "./declarations.ts";
@@ -230,6 +230,23 @@ describe("fleet status", () => {
       assert.deepEqual(workloads[0]!.replicas.us, { desired: 2, ready: 2 });
     });
 
+    it("with Karmada's API: the numbers of its templates are those of no cluster", () => {
+      const karmada = { controlPlane: "us", rights: "kinds" as const };
+      const { workloads, links } = statusReport(
+        { ...environment, federation: { karmada } },
+        {
+          records: new Map([["us", known("us")]]),
+          observations: new Map([["us", answered({ web: { desired: 10, ready: 10 } }, [])]]),
+          planned: new Map(),
+        },
+      );
+      assert.deepEqual(workloads[0]!.replicas, {});
+      assert.deepEqual(
+        links.filter(({ to }) => to === "us"),
+        [],
+      );
+    });
+
     it("never shows a token, a certificate or a kubeconfig", () => {
       const status = report({
         eu: eu(),
@@ -258,6 +275,19 @@ describe("fleet status", () => {
     it("is linked if the Secret holds what the passport says", () => {
       assert.equal(linkState(istio, [remoteSecret(target)], target), "linked");
       assert.equal(linkState(argocd, [clusterSecret(target)], target), "linked");
+    });
+
+    it("of a federation is linked if its Secret holds the address, the authority and the token", () => {
+      for (const kind of ["kubefed", "karmada"] as const) {
+        const link: Link = { kind, from: "eu", to: "us" };
+        const pad = { ...target.landingPads.istio!, token: "token" };
+        const passport = { ...target, landingPads: { [kind]: pad } };
+        const data = { endpoint: base64(target.endpoint), caBundle: CA, token: base64("token") };
+        const held = { metadata: linkSecret(link), data };
+        assert.equal(linkState(link, [held], passport), "linked");
+        const old = { ...held, data: { ...data, token: base64("old") } };
+        assert.equal(linkState(link, [old], passport), "stale");
+      }
     });
 
     it("is pending without a Secret of its own name and namespace", () => {
