@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ensureBind } from "./bind.ts";
 import { controlPlaneNames, toolNames, type ToolName } from "./catalogue.ts";
 import { secondsSince, type ToolProgress } from "./progress.ts";
 import { ensureRedis } from "./redis.ts";
@@ -67,6 +68,10 @@ async function install(json: boolean, tools: readonly ToolName[]): Promise<numbe
     if (tools.includes("argocd")) {
       const { file } = await ensureRedis({ signal: abort.signal });
       log.write(`redis-server: ${file}\n`);
+    }
+    if (tools.includes("external-dns")) {
+      const { files } = await ensureBind({ signal: abort.signal });
+      log.write(`named: ${files.named}\n`);
     }
     process.stdout.write(json ? `${JSON.stringify(toolchain, null, 2)}\n` : summary(toolchain, begin));
     return 0;

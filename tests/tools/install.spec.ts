@@ -91,6 +91,8 @@ describe("npm run tools", function () {
   it("has the control planes of the proofs too, if they are named or all are asked for", async () => {
     await bed.go();
     const redis = await bed.script("redis-server", "");
+    const bind = await bed.script("named", "");
+    await bed.script("dig", "");
     mkdirSync(join(bed.root, "cmd/pulumi-resource-kubernetes"), { recursive: true });
     writeFileSync(join(bed.root, "cmd/pulumi-resource-kubernetes/schema.json"), "{}");
 
@@ -105,6 +107,7 @@ describe("npm run tools", function () {
     const { source } = JSON.parse(all.stdout) as Toolchain;
     assert.deepEqual(Object.keys(source).sort(), [...toolNames, ...controlPlaneNames].sort());
     assert.deepEqual([source.argocd, source.velero], ["cache", "build"]);
+    assert.ok(all.stderr.includes(`named: ${bind}`));
 
     const wrong = new Install(bed, "argo");
     assert.equal(await wrong.ended, 2);
