@@ -1,7 +1,9 @@
 import { entryRights } from "./clouds/gcp/multi-cluster/rights.ts";
+import { hubEndpoints } from "./dns/endpoints.ts";
 import type { Environment } from "./fleet.ts";
 import { clusterKeeper } from "./clouds/cluster-api/rights.ts";
 import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
+import { EXTERNAL_DNS_NAMESPACE } from "./platform/external-dns.ts";
 import { ISTIO_NAMESPACE } from "./platform/istio/names.ts";
 import type { Rule } from "./rule.ts";
 
@@ -80,6 +82,11 @@ function federationRights(rights: "kinds" | "cluster-admin" | undefined): readon
   return rights === "cluster-admin" ? EVERYTHING : FEDERATION;
 }
 
+/** What the environment stack keeps in the namespace of external-dns: global names that one cluster writes for all. */
+const NAME_KEEPER: readonly Rule[] = [
+  { apiGroups: ["externaldns.k8s.io"], resources: ["dnsendpoints"], verbs: WRITE },
+];
+
 /** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
 export function rightsOf(kind: PadKind, environment: Environment): Rights {
   const { gitops, mesh, federation } = environment;
@@ -113,6 +120,9 @@ export function rightsOf(kind: PadKind, environment: Environment): Rights {
         cluster: [],
         namespaces: [
           ...(gitops === undefined ? [] : [{ namespace: "argocd", rules: GITOPS_KEEPER }]),
+          ...(hubEndpoints(environment).length === 0
+            ? []
+            : [{ namespace: EXTERNAL_DNS_NAMESPACE, rules: NAME_KEEPER }]),
           ...entryRights(environment),
         ],
       };

@@ -57,7 +57,7 @@ function createName(
   );
   for (const record of route53Records(global)) {
     const { setIdentifier, type, values } = record;
-    const healthCheck = record.check === undefined ? undefined : checks.get(record.check);
+    const healthCheck = record.cluster === undefined ? undefined : checks.get(record.cluster);
     new Record(
       [name, type, setIdentifier].filter((part) => part !== undefined).join("/"),
       {

@@ -28,38 +28,63 @@ const check = z.strictObject({
 const area = textLike(/^[A-Z]{2}$/, "two capital letters: a country, or AF, AN, AS, EU, NA, OC or SA");
 
 const common = {
-  workload: dnsLabel.optional().describe("Only clusters that carry it answer"),
   answers: z
     .record(dnsLabel, z.array(target).min(1))
     .refine((all) => Object.keys(all).length > 0, { error: "a name has at least one answer" })
     .describe("By cluster: the addresses at which it is reached from outside, or one name"),
   ttl: duration.optional().describe("Default: that of the zone"),
-  check: check.optional().describe("How it is found out that an answer has to go"),
+  check: check.optional().describe("How it is found out that an answer has to go; needs hosting"),
+  healthChecks: z
+    .record(dnsLabel, someText)
+    .optional()
+    .describe("By cluster: id of a health check of Route 53 that exists, where there is no hosting"),
 };
 
+const simple = z.strictObject({
+  policy: z.literal("simple").describe("Everybody gets all answers"),
+  ...common,
+});
+const weighted = z.strictObject({
+  policy: z.literal("weighted").describe("Each gets one, by chance"),
+  weights: z.record(dnsLabel, z.int().min(0).max(255)).default({}).describe("Default of a cluster: 1"),
+  ...common,
+});
+const latency = z.strictObject({
+  policy: z.literal("latency").describe("Each gets that of the nearest region of the cloud"),
+  ...common,
+});
+const geolocation = z.strictObject({
+  policy: z.literal("geolocation").describe("Each gets that of the country it asks from"),
+  areas: z.record(dnsLabel, z.array(area).min(1)).describe("By cluster: countries and continents"),
+  default: dnsLabel.describe("The cluster that answers everybody else"),
+  ...common,
+});
+const failover = z.strictObject({
+  policy: z.literal("failover").describe("All get the first that is well"),
+  order: z.array(dnsLabel).min(2).describe("The clusters of answers, the first choice first"),
+  ...common,
+});
+
+const carried = { workload: dnsLabel.optional().describe("Only clusters that carry it answer") };
 const globalName = z.discriminatedUnion("policy", [
-  z.strictObject({ policy: z.literal("simple").describe("Everybody gets all answers"), ...common }),
-  z.strictObject({
-    policy: z.literal("weighted").describe("Each gets one, by chance"),
-    weights: z.record(dnsLabel, z.int().min(0).max(255)).default({}).describe("Default of a cluster: 1"),
-    ...common,
-  }),
-  z.strictObject({
-    policy: z.literal("latency").describe("Each gets that of the nearest region of the cloud"),
-    ...common,
-  }),
-  z.strictObject({
-    policy: z.literal("geolocation").describe("Each gets that of the country it asks from"),
-    areas: z.record(dnsLabel, z.array(area).min(1)).describe("By cluster: countries and continents"),
-    default: dnsLabel.describe("The cluster that answers everybody else"),
-    ...common,
-  }),
-  z.strictObject({
-    policy: z.literal("failover").describe("All get the first that is well"),
-    order: z.array(dnsLabel).min(2).describe("The clusters of answers, the first choice first"),
-    ...common,
-  }),
+  simple.extend(carried),
+  weighted.extend(carried),
+  latency.extend(carried),
+  geolocation.extend(carried),
+  failover.extend(carried),
 ]);
+
+const own = { name: dnsName.describe("The name, without the zone of the environment") };
+/** A workload's own name: the same as an entry of `dns.names` of its environment that names the workload. */
+export const workloadName = z
+  .discriminatedUnion("policy", [
+    simple.extend(own),
+    weighted.extend(own),
+    latency.extend(own),
+    geolocation.extend(own),
+    failover.extend(own),
+  ])
+  .describe("The name under which clients reach it; only clusters that carry it answer");
 
 export const dns = z
   .strictObject({
@@ -101,4 +126,5 @@ export const dns = z
 
 export type Dns = z.output<typeof dns>;
 export type GlobalNameDeclaration = z.output<typeof globalName>;
+export type RoutingPolicy = GlobalNameDeclaration["policy"];
 export type HealthCheckDeclaration = z.output<typeof check>;

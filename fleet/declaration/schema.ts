@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BACK_ENDS } from "../backends/back-end.ts";
 import { residencyProfile } from "../residency/profile.ts";
+import { workloadName } from "./dns-schema.ts";
 import { platform } from "./platform-schema.ts";
 import { provisioner } from "./provisioners/provisioners.ts";
 import {
@@ -212,6 +213,7 @@ const workload = z.strictObject({
     .array(dnsLabel)
     .default([])
     .describe("Services of the manifests that the mesh offers to the other clusters"),
+  dns: workloadName.optional(),
 });
 
 /** The whole of fleet.yaml. */

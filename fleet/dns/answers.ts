@@ -1,17 +1,15 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { Dns, GlobalNameDeclaration } from "../declaration/dns-schema.ts";
+import { compare } from "../compare.ts";
+import type { Dns } from "../declaration/dns-schema.ts";
 import { parseDuration } from "../duration.ts";
-import { byName, compare } from "../compare.ts";
 import type { Cluster, Environment, Workload } from "../fleet.ts";
 import { describeExclusion, place, type Exclusion } from "../placement.ts";
+import { declaredNames, type DeclaredName } from "./declared-names.ts";
 
 /** A name that several clusters answer to, with the answers that it has now. */
-export interface GlobalName {
+export interface GlobalName extends DeclaredName {
   /** Without a final dot, `shop.acme.example`. */
   readonly name: string;
-  /** Key in the declaration, `shop`. */
-  readonly label: string;
-  readonly declared: GlobalNameDeclaration;
   /** Seconds. */
   readonly ttl: number;
   /** In the order of the names of their clusters. Empty only where the declaration is refused. */
@@ -24,9 +22,14 @@ export interface Answer {
   readonly targets: readonly string[];
 }
 
-export interface DroppedAnswer {
-  readonly cluster: string;
-  readonly why: string;
+/** A cluster that does not answer now, although it has an answer. */
+export interface DroppedAnswer extends Answer {
+  readonly exclusion: Exclusion;
+}
+
+/** `dub: cordoned` */
+export function describeDropped({ cluster, exclusion }: DroppedAnswer): string {
+  return `${cluster.name}: ${describeExclusion(exclusion, cluster)}`;
 }
 
 /** Answers as a failover tries them. */
@@ -54,12 +57,13 @@ export function byRecordType(targets: readonly string[]): [RecordType, readonly 
 export function globalNames(environment: Environment): readonly GlobalName[] {
   const { dns } = environment;
   if (dns === undefined) return [];
-  return byName(dns.names).map(([label, declared]) => globalName(label, declared, dns, environment));
+  return declaredNames(environment)
+    .map((declared) => globalName(declared, dns, environment))
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 function globalName(
-  label: string,
-  declared: GlobalNameDeclaration,
+  { label, declared, path }: DeclaredName,
   { zone, ttl }: Dns,
   environment: Environment,
 ): GlobalName {
@@ -75,14 +79,19 @@ function globalName(
     name: `${label}.${zone}`,
     label,
     declared,
+    path,
     ttl: parseDuration(declared.ttl ?? ttl) ?? 0,
-    answers: answering.map(({ cluster }) => ({ cluster, targets: declared.answers[cluster.name] ?? [] })),
+    answers: answering.map(({ cluster }) => answerOf(cluster, declared)),
     dropped: candidates.flatMap((candidate): DroppedAnswer[] => {
       const { cluster, exclusion } = candidate;
       if (exclusion === undefined || answering.includes(candidate)) return [];
-      return [{ cluster: cluster.name, why: describeExclusion(exclusion, cluster) }];
+      return [{ ...answerOf(cluster, declared), exclusion }];
     }),
   };
+}
+
+function answerOf(cluster: Cluster, { answers }: DeclaredName["declared"]): Answer {
+  return { cluster, targets: answers[cluster.name] ?? [] };
 }
 
 interface Candidate {

@@ -8,8 +8,10 @@ export interface Route53Record {
   readonly type: RecordType;
   readonly values: readonly string[];
   readonly routing: Route53Routing;
-  /** The cluster whose health it depends on. */
-  readonly check: string | undefined;
+  /** The cluster that answers in it; unset where all do. */
+  readonly cluster: string | undefined;
+  /** It is there for a part (default, first choice, second), and any cluster may come to play it. */
+  readonly isPart: boolean;
 }
 
 export type Route53Routing =
@@ -36,18 +38,19 @@ export function route53Records(name: GlobalName): readonly Route53Record[] {
         type,
         values,
         routing: { kind: "simple" },
-        check: undefined,
+        cluster: undefined,
+        isPart: true,
       }));
     case "weighted":
       return answers.flatMap((answer) =>
-        recordsOf(name, answer, answer.cluster.name, {
+        recordsOf(answer, answer.cluster.name, {
           kind: "weighted",
           weight: declared.weights[answer.cluster.name] ?? 1,
         }),
       );
     case "latency":
       return answers.flatMap((answer) =>
-        recordsOf(name, answer, answer.cluster.name, {
+        recordsOf(answer, answer.cluster.name, {
           kind: "latency",
           region: cloudRegionOf(answer.cluster, "aws") ?? "",
         }),
@@ -67,7 +70,7 @@ function geolocation(
   const { answers } = name;
   const ofAreas = answers.flatMap((answer) =>
     (areas[answer.cluster.name] ?? []).flatMap((area) =>
-      recordsOf(name, answer, area, {
+      recordsOf(answer, area, {
         kind: "geolocation",
         ...(CONTINENTS.includes(area) ? { continent: area } : { country: area }),
       }),
@@ -76,7 +79,7 @@ function geolocation(
   // If the one that was declared does not answer now, another one does: it is the same record, changed in place.
   const fallback = answers.find(({ cluster }) => cluster.name === byDefault) ?? answers[0];
   if (fallback === undefined) return ofAreas;
-  return [...ofAreas, ...recordsOf(name, fallback, "default", { kind: "geolocation", country: ANYWHERE })];
+  return [...ofAreas, ...partsOf(fallback, "default", { kind: "geolocation", country: ANYWHERE })];
 }
 
 /**
@@ -86,19 +89,22 @@ function geolocation(
 function failover(name: GlobalName, order: readonly string[]): Route53Record[] {
   const [first, second] = inOrder(name.answers, order);
   return [
-    ...(first === undefined ? [] : recordsOf(name, first, "primary", { kind: "failover", role: "PRIMARY" })),
-    ...(second === undefined
-      ? []
-      : recordsOf(name, second, "secondary", { kind: "failover", role: "SECONDARY" })),
+    ...(first === undefined ? [] : partsOf(first, "primary", { kind: "failover", role: "PRIMARY" })),
+    ...(second === undefined ? [] : partsOf(second, "secondary", { kind: "failover", role: "SECONDARY" })),
   ];
 }
 
 function recordsOf(
-  { declared }: GlobalName,
   { cluster, targets }: Answer,
   setIdentifier: string,
   routing: Route53Routing,
+  isPart = false,
 ): Route53Record[] {
-  const check = declared.check === undefined ? undefined : cluster.name;
-  return byRecordType(targets).map(([type, values]) => ({ setIdentifier, type, values, routing, check }));
+  return byRecordType(targets).map(([type, values]) => {
+    return { setIdentifier, type, values, routing, cluster: cluster.name, isPart };
+  });
+}
+
+function partsOf(answer: Answer, part: string, routing: Route53Routing): Route53Record[] {
+  return recordsOf(answer, part, routing, true);
 }

@@ -1,5 +1,6 @@
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
 import type { Dns } from "../declaration/dns-schema.ts";
+import { declaredNames } from "../dns/declared-names.ts";
 import { parseDuration } from "../duration.ts";
 import { goDuration } from "../go-duration.ts";
 import { clusterFullName } from "../names.ts";
@@ -35,13 +36,19 @@ export function externalDnsPlan(cluster: Cluster, environment: Environment): Sys
     system: "external-dns",
     namespaces: [{ name: EXTERNAL_DNS_NAMESPACE, podSecurity: "restricted" }],
     apis: api ? ["external-dns"] : [],
-    charts: api ? [] : [{ ...chart, values: chartValues(dns, owner) }],
+    charts: api ? [] : [{ ...chart, values: chartValues(dns, owner, leastTtl(environment, dns)) }],
     objects: [],
   };
 }
 
+/** The shortest time, in seconds, for which resolvers may keep an answer: that of the zone, or of a name in it. */
+function leastTtl(environment: Environment, { ttl }: Dns): number {
+  const declared = [ttl, ...declaredNames(environment).flatMap((name) => name.declared.ttl ?? [])];
+  return Math.min(...declared.map((each) => parseDuration(each) ?? 0));
+}
+
 /** Values of the chart external-dns 1.2x (kubernetes-sigs/external-dns, charts/external-dns/values.yaml). */
-function chartValues(dns: Dns, owner: string): Record<string, unknown> {
+function chartValues(dns: Dns, owner: string, leastTtl: number): Record<string, unknown> {
   const variable = TOKEN_VARIABLES[dns.provider];
   const secretKeyRef = { name: ZONE_CREDENTIALS.name, key: ZONE_CREDENTIALS.key };
   return {
@@ -64,7 +71,7 @@ function chartValues(dns: Dns, owner: string): Record<string, unknown> {
     interval: "1m",
     triggerLoopOnEvent: true,
     ...(variable === undefined ? {} : { env: [{ name: variable, valueFrom: { secretKeyRef } }] }),
-    ...(dns.server === undefined ? {} : { extraArgs: rfc2136(dns, dns.server) }),
+    ...(dns.server === undefined ? {} : { extraArgs: rfc2136(dns, dns.server, leastTtl) }),
   };
 }
 
@@ -72,7 +79,7 @@ function chartValues(dns: Dns, owner: string): Record<string, unknown> {
  * Flags, written out: to external-dns a switch has no value, and the chart gives one to every argument of a map
  * (templates/deployment.yaml).
  */
-function rfc2136({ zone, ttl }: Dns, server: string): string[] {
+function rfc2136({ zone }: Dns, server: string, leastTtl: number): string[] {
   const [host = "", port = "53"] = server.split(":");
   return [
     `--rfc2136-host=${host}`,
@@ -80,7 +87,8 @@ function rfc2136({ zone, ttl }: Dns, server: string): string[] {
     `--rfc2136-zone=${zone}`,
     `--rfc2136-tsig-keyname=${TSIG.keyName}`,
     `--rfc2136-tsig-secret-alg=${TSIG.algorithm}`,
-    `--rfc2136-min-ttl=${goDuration(parseDuration(ttl) ?? 0)}`,
+    // What asks for less is given this.
+    `--rfc2136-min-ttl=${goDuration(leastTtl)}`,
     // Without a transfer of the zone it looks empty: records are added that are there, and none is ever removed.
     "--rfc2136-tsig-axfr",
   ];

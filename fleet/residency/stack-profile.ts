@@ -87,10 +87,10 @@ function hostsOf(environment: Environment): Located {
   ]);
 }
 
-/** What global names are answered with: the addresses of a cluster are where it is. */
+/** What global names are answered with: the addresses of a cluster are where it is, whether it answers now or not. */
 function answersOf(environment: Environment): (readonly [string, { readonly country: string }])[] {
-  return globalNames(environment).flatMap(({ answers }) =>
-    answers.flatMap(({ cluster: { country }, targets }) =>
+  return globalNames(environment).flatMap(({ answers, dropped }) =>
+    [...dropped, ...answers].flatMap(({ cluster: { country }, targets }) =>
       targets.map((target) => [target, { country }] as const),
     ),
   );

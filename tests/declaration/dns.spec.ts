@@ -26,18 +26,80 @@ describe("the global names of a declaration", () => {
       ],
       problems: [],
     },
+    ...[
+      `policy: simple, ${BOTH}`,
+      `policy: weighted, ${BOTH}, weights: { dub: 3 }, healthChecks: { dub: 2c5a }`,
+      `policy: geolocation, ${BOTH}, areas: { dub: [EU, GB], iad: [US] }, default: iad`,
+      `policy: failover, ${BOTH}, order: [iad, dub], healthChecks: { iad: 2c5a }`,
+    ].map((text) => ({
+      name: `may be written by external-dns to Route 53: ${text}`,
+      edit: [shop(text, "policy: sync")],
+      problems: [],
+    })),
     {
-      name: "have nobody who serves them",
+      name: "may be written by external-dns to any zone, with policy simple",
+      edit: [shop(`policy: simple, ${BOTH}`, "policy: sync, provider: azure")],
+      problems: [],
+    },
+    {
+      name: "are in a zone that the program cannot write to",
       edit: [shop(`policy: simple, ${BOTH}`, "provider: azure, hosting: {}")],
       problems: [
-        `${at(42, "provider")}: azure is not a provider that the program writes global names to (aws (Route 53) and google (Cloud DNS) are)`,
+        `${at(42, "provider")}: azure is not a provider whose zones the program writes to (aws (Route 53) and google (Cloud DNS) are; without hosting, external-dns writes global names)`,
       ],
     },
     {
-      name: "have no zone",
+      name: "would keep answers for ever",
       edit: [dns(`names: { shop: { policy: simple, ${BOTH} } }`)],
       problems: [
-        `${at(32, "names")}: global names need the zone that they are written to (add hosting: {} to have it made)`,
+        `fleet.yaml:7:5: environments.local.dns.policy: with upsert-only, answers of shop would never go (choose sync, which deletes what external-dns itself has written)`,
+      ],
+    },
+    {
+      name: "ask for a policy that external-dns cannot have at a provider",
+      edit: [
+        shop(
+          `policy: geolocation, ${BOTH}, areas: { dub: [EU] }, default: iad`,
+          "policy: sync, provider: google",
+        ),
+      ],
+      problems: [
+        `${at(89, "names.shop.policy")}: external-dns can make geolocation of no name at google: everybody gets all answers there (choose simple, or for geolocation provider aws)`,
+      ],
+    },
+    {
+      name: "ask for a policy that external-dns cannot have at a provider, and others can",
+      edit: [shop(`policy: weighted, ${BOTH}`, "policy: sync, provider: cloudflare")],
+      problems: [
+        `${at(93, "names.shop.policy")}: external-dns can make weighted of no name at cloudflare: everybody gets all answers there (choose simple, or for weighted provider aws or provider google with hosting)`,
+      ],
+    },
+    {
+      name: "ask for checks that nobody makes",
+      edit: [shop(`policy: weighted, ${BOTH}, check: {}`, "policy: sync")],
+      problems: [
+        `${at(143, "names.shop.check")}: external-dns makes no health checks (give healthChecks, by cluster the id of one that exists; or add hosting, with which they are made)`,
+      ],
+    },
+    {
+      name: "bring checks where they are made",
+      edit: [shop(`policy: weighted, ${BOTH}, healthChecks: { dubb: 2c5a, iad: 2c5b }`)],
+      problems: [`${at(151, "names.shop.healthChecks.dubb")}: "dubb" has no answer (did you mean "dub"?)`],
+    },
+    {
+      name: "have checks of their own where they are made",
+      edit: [shop(`policy: weighted, ${BOTH}, healthChecks: { iad: 2c5b }`)],
+      problems: [
+        `${at(149, "names.shop.healthChecks")}: with hosting the program makes the health checks (give check instead)`,
+      ],
+    },
+    {
+      name: "fail over without a check of the first choice, written by external-dns",
+      edit: [
+        shop(`policy: failover, ${BOTH}, order: [dub, iad], healthChecks: { iad: 2c5b }`, "policy: sync"),
+      ],
+      problems: [
+        `${at(55, "names.shop")}: without a check nobody finds out that the first choice fails (add healthChecks: { dub: <id of a health check of Route 53> })`,
       ],
     },
     {
@@ -138,6 +200,64 @@ describe("the global names of a declaration", () => {
       problems: [
         `${at(123, "names.shop.answers.dub")}: Cloud DNS knows no region "eu-west-1", and cannot tell who is near it (choose weighted or failover, or call the region as the cloud does)`,
         `${at(144, "names.shop.answers.iad")}: Cloud DNS knows no region "us-east-1", and cannot tell who is near it (choose weighted or failover, or call the region as the cloud does)`,
+      ],
+    },
+  ]);
+});
+
+const ZONE: [string, string] = dns("hosting: {}, names: { shop: { policy: simple, " + BOTH + " } }");
+const web = (text: string): [string, string] => [
+  "    manifests: web.yaml",
+  `    manifests: web.yaml\n    dns: { ${text} }`,
+];
+
+describe("a workload's own name", () => {
+  refuses([
+    ...[
+      `name: web, policy: simple, ${BOTH}`,
+      `name: web.eu, policy: failover, ${BOTH}, order: [iad, dub], check: {}`,
+    ].map((text) => ({ name: `may be: ${text}`, edit: [ZONE, web(text)], problems: [] })),
+    {
+      name: "has no zone",
+      edit: [web(`name: web, policy: simple, ${BOTH}`)],
+      problems: [
+        "fleet.yaml:24:5: workloads.web.dns: environment local has no zone for it (add dns: { zone: … } to environments.local)",
+      ],
+    },
+    {
+      name: "is in two environments",
+      edit: [
+        ZONE,
+        web(`name: web, policy: simple, ${BOTH}`),
+        ["environments: [local]", "environments: [local, stage]"],
+      ],
+      problems: [
+        "fleet.yaml:25:5: workloads.web.dns: it is in local, stage, and an address belongs to one environment (give it a name in each: environments.<environment>.dns.names, with workload: web)",
+      ],
+    },
+    {
+      name: "is declared twice",
+      edit: [ZONE, web(`name: shop, policy: simple, ${BOTH}`)],
+      problems: [
+        "fleet.yaml:25:5: workloads.web.dns: shop.acme.example is declared twice, see fleet.yaml:7:54 (a name is answered in one way)",
+      ],
+    },
+    {
+      name: "is answered by a cluster that there is not",
+      edit: [ZONE, web("name: web, policy: simple, answers: { dubb: [198.51.100.1] }")],
+      problems: [
+        'fleet.yaml:25:50: workloads.web.dns.answers.dubb: there is no cluster "dubb" in environment local (did you mean "dub"?)',
+      ],
+    },
+    {
+      name: "is answered by nobody who may have its data",
+      edit: [
+        ZONE,
+        web("name: web, policy: simple, answers: { iad: [198.51.100.2] }"),
+        ["    manifests: web.yaml", "    residency: eu-only\n    manifests: web.yaml"],
+      ],
+      problems: [
+        "fleet.yaml:26:48: workloads.web.dns.answers: nobody may answer for web.acme.example: iad: jurisdiction US not in [EEA] (name a cluster that may answer, or take the name out)",
       ],
     },
   ]);

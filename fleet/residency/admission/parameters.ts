@@ -1,3 +1,4 @@
+import { declaredNames } from "../../dns/declared-names.ts";
 import { compare, type Cluster, type Environment } from "../../fleet.ts";
 import { isWithin } from "../../jurisdictions.ts";
 import { linkSecret, linksOf, type Link } from "../../links.ts";
@@ -79,7 +80,12 @@ export function profileParameters(
     keyPlaces: inLines(placesWithin(environment, allowSetsOf(profile).keys)),
     clusters: inLines(allowed.map(({ name }) => name)),
     barredClusters: inLines(barred.map(({ name }) => name)),
-    targets: inLines(allowed.flatMap(({ gateway = [] }) => gateway)),
+    targets: inLines([
+      ...allowed.flatMap(({ gateway = [] }) => gateway),
+      ...allowed.flatMap(({ name }) =>
+        declaredNames(environment).flatMap((each) => each.declared.answers[name] ?? []),
+      ),
+    ]),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dns as schema, type GlobalNameDeclaration } from "../../../fleet/declaration/dns-schema.ts";
-import { globalNames, type GlobalName } from "../../../fleet/dns/answers.ts";
+import { describeDropped, globalNames, type GlobalName } from "../../../fleet/dns/answers.ts";
 import { cloudDnsRecords } from "../../../fleet/dns/cloud-dns.ts";
 import { route53Records } from "../../../fleet/dns/route53.ts";
 import type { Cluster } from "../../../fleet/fleet.ts";
@@ -66,10 +66,7 @@ describe("the answers of a global name", () => {
       left.map(({ cluster }) => cluster.name),
       ["eu-west-3"],
     );
-    assert.deepEqual(dropped, [
-      { cluster: "eu-west-1", why: "cordoned" },
-      { cluster: "us-east-1", why: "tombstoned" },
-    ]);
+    assert.deepEqual(dropped.map(describeDropped), ["eu-west-1: cordoned", "us-east-1: tombstoned"]);
   });
 
   it("stay where all clusters that are left are cordoned, and never come from one that is gone", () => {
@@ -163,15 +160,19 @@ describe("a global name in Route 53", () => {
     ]);
   });
 
-  it("depends on the health of its cluster where that is checked", () => {
-    assert.deepEqual(
-      route53Records(named(FAILOVER)).map(({ check }) => check),
-      ["us-east-1", "eu-west-1"],
-    );
-    assert.deepEqual(
-      route53Records(named({ policy: "weighted", answers: pair })).map(({ check }) => check),
-      [undefined, undefined],
-    );
+  it("tells whose each record is, and which are there for a part that any cluster may come to play", () => {
+    const owners = (declared: object) =>
+      route53Records(named(declared)).map(({ cluster, isPart }) => [cluster, isPart]);
+    assert.deepEqual(owners({ policy: "weighted", answers: pair }), [
+      ["eu-west-1", false],
+      ["us-east-1", false],
+    ]);
+    assert.deepEqual(owners(FAILOVER), [
+      ["us-east-1", true],
+      ["eu-west-1", true],
+    ]);
+    assert.deepEqual(owners(GEOLOCATION).at(-1), ["eu-west-3", true]);
+    assert.deepEqual(owners({ policy: "simple", answers }), [[undefined, true]]);
   });
 });
 
