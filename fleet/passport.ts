@@ -62,6 +62,8 @@ export const passport = z.object({
   systems: z.partialRecord(z.enum(SYSTEM_NAMES), z.string()).optional(),
   /** Features of a cloud that it is the hub of, and that its peers may use from now on. */
   features: z.array(z.string().min(1)).optional(),
+  /** Global names to which it has a record of its own: another cluster's may go. */
+  names: z.array(z.string().min(1)).optional(),
   /** By kind. A newer program may know more kinds; they are passed over. */
   landingPads: z.preprocess(
     knownPads,

@@ -10,6 +10,7 @@ import { environmentStackName } from "../fleet/names.ts";
 import { connectControlPlanes, registerMembers } from "./control-planes.ts";
 import { createEntries } from "./entries.ts";
 import { createHeldWorkloads } from "./federated.ts";
+import { createHubNames } from "./names.ts";
 import { readPeers } from "./peers.ts";
 
 export interface EnvironmentStackArgs {
@@ -38,13 +39,14 @@ export async function environmentStack({ environment, root }: EnvironmentStackAr
   const held = holdingsOf("environment", environment.workloads, holdings);
   const workloads = await createHeldWorkloads(held, { environment, root, controlPlanes, links, gitops });
   const entries = await createEntries(environment, root, hub, passports.get(environment.hub)?.features);
+  const names = createHubNames(environment, hub);
   const dns = await createGlobalDns(environment);
   const pending = links.flatMap((each) => each.pending.map(describeLink));
   return {
     hub: environment.hub,
     links: {
       linked: links.flatMap((each) => each.linked.map(describeLink)),
-      pending: [...pending, ...entries, ...workloads, ...lettingGo(held)],
+      pending: [...pending, ...entries, ...workloads, ...names, ...lettingGo(held)],
     },
     workloads: environment.workloads.map(({ name }) => name),
     holdings: holdingsRecord(held),

@@ -8,6 +8,7 @@ import { featuresOf } from "../fleet/clouds/gcp/multi-cluster/features.ts";
 import type { Environment } from "../fleet/fleet.ts";
 import { describeLink } from "../fleet/links.ts";
 import type { Member } from "./member.ts";
+import type { ClusterNames } from "./names.ts";
 import type { ClusterTrust } from "./settings.ts";
 
 /** What has become of a region. */
@@ -18,6 +19,8 @@ export interface RegionResult {
   readonly links: readonly ClusterLinks[];
   readonly workloads: readonly RegionalWorkload[];
   readonly held: readonly Held[];
+  /** By cluster. */
+  readonly names: ReadonlyMap<string, ClusterNames>;
   /** What waits for somebody else, besides links: in words. */
   readonly pending: readonly string[];
 }
@@ -30,6 +33,7 @@ export function regionOutputs({
   links,
   workloads,
   held,
+  names,
   pending,
 }: RegionResult): pulumi.Inputs {
   return {
@@ -46,7 +50,10 @@ export function regionOutputs({
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
     holdings: holdingsRecord(held),
     passports: Object.fromEntries(
-      members.map((member) => [member.declared.name, passportOf(member, environment, trust)]),
+      members.map((member) => [
+        member.declared.name,
+        passportOf(member, environment, trust, names.get(member.declared.name)),
+      ]),
     ),
     kubeconfigs: Object.fromEntries(
       members.map(({ declared, cluster }) => [declared.name, cluster.kubeconfig]),
@@ -58,6 +65,7 @@ function passportOf(
   { declared, cluster, landingPads, platform, gateway }: Member,
   environment: Environment,
   trust: ReadonlyMap<string, ClusterTrust>,
+  own: ClusterNames | undefined,
 ): ReturnType<typeof issuePassport> {
   return issuePassport({
     cluster: declared,
@@ -68,6 +76,7 @@ function passportOf(
     trust: trust.get(declared.name)?.facts,
     gateway,
     features: featuresOf(declared.name, environment),
+    names: own?.names,
   });
 }
 

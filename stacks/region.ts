@@ -13,6 +13,7 @@ import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { clusterFullName } from "../fleet/names.ts";
 import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { createCluster, createMember, targetOf, type Member, type OwnCluster } from "./member.ts";
+import { createNames } from "./names.ts";
 import { readPeers } from "./peers.ts";
 import { regionOutputs } from "./region-outputs.ts";
 import type { Settings } from "./settings.ts";
@@ -83,11 +84,18 @@ export async function regionStack({
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
   const held = holdingsOf("region", environment.workloads, record.holdings);
-  for (const member of members) createWorkloads(member, workloads, held);
+  const now = { before: record.names, peers, siblings: members };
+  const names = new Map(
+    members.map((member) => {
+      const own = createWorkloads(member, workloads, held);
+      return [member.declared.name, createNames(member, environment, now, own)] as const;
+    }),
+  );
   const shared = members.flatMap((member) => shareServices(member, environment, exports, peers));
 
-  const waiting = [...pending, ...shared, ...lettingGo(held)];
-  return regionOutputs({ environment, members, trust, links, workloads, held, pending: waiting });
+  const kept = [...names.values()].flatMap((each) => each.pending);
+  const waiting = [...pending, ...shared, ...kept, ...lettingGo(held)];
+  return regionOutputs({ environment, members, trust, links, workloads, held, names, pending: waiting });
 }
 
 /** Clusters that are gone for good. A local one goes with all that is in it. */

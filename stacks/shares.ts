@@ -31,7 +31,7 @@ export function createWorkloads(
   { declared, cluster, ground }: Member,
   workloads: readonly RegionalWorkload[],
   held: readonly Held[],
-): void {
+): readonly DirectWorkload[] {
   const created = new Map<string, DirectWorkload>();
   for (const { workload, objects } of workloads) {
     const share = objects.get(declared.name);
@@ -45,6 +45,7 @@ export function createWorkloads(
     );
     created.set(workload.name, direct);
   }
+  return [...created.values()];
 }
 
 /**

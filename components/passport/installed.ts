@@ -7,7 +7,7 @@ import type { Installed } from "../../fleet/version-gate.ts";
 import { readOutputs } from "./read.ts";
 
 /**
- * Of a stack's own last passports only what the version gate asks for, whatever contract they were written by: a
+ * Of a stack's own last passports only what is asked of them, whatever contract they were written by: a
  * program that could not get past passports of its own past could never raise the contract.
  */
 const lastPassports = z.record(
@@ -15,6 +15,7 @@ const lastPassports = z.record(
   z.object({
     version: z.string().catch("unknown"),
     systems: z.partialRecord(z.enum(SYSTEM_NAMES), z.string()).optional().catch(undefined),
+    names: z.array(z.string()).catch([]).default([]),
   }),
 );
 
@@ -28,6 +29,8 @@ export interface StackRecord {
   readonly protected: ReadonlySet<string>;
   /** The workloads that its back ends have in hand. */
   readonly holdings: Holdings;
+  /** The global names that they answer to in records of their own. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
 const lastClusters = z.record(
@@ -51,6 +54,7 @@ export async function readStackRecord(stack: string): Promise<StackRecord> {
   const { data: held = {} } = lastHoldings.safeParse(outputs?.holdings);
   return {
     holdings: held,
+    names: new Map(Object.entries(passports).map(([name, { names }]) => [name, names])),
     installed: new Map(Object.entries(passports)),
     fixed: new Map(Object.entries(clusters).map(([name, { fixed }]) => [name, fixed])),
     protected: new Set(

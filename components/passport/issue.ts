@@ -18,6 +18,8 @@ export interface PassportArgs {
   readonly gateway?: pulumi.Input<Passport["gateway"]>;
   /** Features of a cloud that its peers may use once the passport is there. */
   readonly features?: Passport["features"];
+  /** Global names that it answers to in records of its own, once they are there. */
+  readonly names?: pulumi.Input<string[]> | undefined;
 }
 
 type IssuedPassport = { readonly [Field in keyof Passport]: pulumi.Input<Passport[Field]> };
@@ -35,6 +37,7 @@ export function issuePassport({
   trust,
   gateway,
   features,
+  names,
 }: PassportArgs): IssuedPassport {
   const { mesh } = environment;
   const pads = [...landingPads].map(([kind, { namespace, serviceAccount, slot, token }]) => [
@@ -58,6 +61,7 @@ export function issuePassport({
     simulated: cluster.simulated,
     ...(gateway === undefined ? {} : { gateway }),
     ...(features === undefined ? {} : { features }),
+    ...(names === undefined ? {} : { names }),
     ...(mesh === undefined
       ? {}
       : {
