@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { locateToolchain } from "../../tools/toolchain.ts";
-import { clusterProcessesIn } from "./engine-processes.ts";
+import { clusterProcessesIn, commandLineOf } from "./engine-processes.ts";
 import type { ClusterProcess } from "../../components/cluster/kwok/processes.ts";
 
 /** The project that is tested. */
@@ -163,6 +163,16 @@ export class Bed {
   /** Every process of the bed's clusters. */
   processes(): ClusterProcess[] {
     return clusterProcessesIn(this.root);
+  }
+
+  /** The processes of the API servers of one of its clusters. */
+  apiServersOf(cluster: string): number[] {
+    return this.processes()
+      .filter(
+        ({ pid, program }) =>
+          program === "kube-apiserver" && commandLineOf(pid)[0]?.includes(`-${cluster}/`) === true,
+      )
+      .map(({ pid }) => pid);
   }
 
   /** Takes everything down and removes the folder. */

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { locateToolchain } from "../../../tools/toolchain.ts";
 import type { Bed } from "../bed.ts";
-import { freePorts, Program } from "./program.ts";
+import { freePorts, Program, RestartedProgram } from "./program.ts";
 
 /** What of the chart's values becomes flags: charts/external-dns/templates/deployment.yaml. */
 export interface ExternalDnsValues {
@@ -14,6 +14,13 @@ export interface ExternalDnsValues {
   readonly txtOwnerId: string;
   readonly txtPrefix: string;
   readonly annotationPrefix: string;
+  readonly provider: { readonly name: string };
+  readonly extraArgs?: readonly string[];
+}
+
+/** Where a real external-dns writes to: the declared provider, reached with these variables. */
+export interface ZoneAccess {
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The real external-dns of a cluster, with the flags that the chart makes of these values, and a zone in its memory. */
@@ -22,6 +29,31 @@ export async function startExternalDns(
   cluster: string,
   values: ExternalDnsValues,
 ): Promise<Program> {
+  const zones = values.domainFilters.map((zone) => `--inmemory-zone=${zone}`);
+  return (await prepare(bed, cluster, values, ["--provider=inmemory", ...zones], {}))(0);
+}
+
+/**
+ * The same, with the zone that is declared. It ends when its API server or the zone does not answer, and is started
+ * again, as its Deployment would.
+ */
+export async function publish(
+  bed: Bed,
+  cluster: string,
+  values: ExternalDnsValues,
+  { env }: ZoneAccess,
+): Promise<RestartedProgram> {
+  const zone = [`--provider=${values.provider.name}`, ...(values.extraArgs ?? [])];
+  return new RestartedProgram(await prepare(bed, cluster, values, zone, env));
+}
+
+async function prepare(
+  bed: Bed,
+  cluster: string,
+  values: ExternalDnsValues,
+  zone: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<(start: number) => Program> {
   const { toolchain } = await locateToolchain({ tools: ["external-dns"] });
   if (toolchain === undefined) throw new Error("external-dns is missing: npm run tools -- external-dns");
   const folder = path.join(bed.root, "external-dns");
@@ -39,13 +71,12 @@ export async function startExternalDns(
     ...values.domainFilters.map((zone) => `--domain-filter=${zone}`),
     `--annotation-prefix=${values.annotationPrefix}`,
     ...values.managedRecordTypes.map((type) => `--managed-record-types=${type}`),
-    "--provider=inmemory",
-    ...values.domainFilters.map((zone) => `--inmemory-zone=${zone}`),
+    ...zone,
   ];
-  const log = path.join(folder, `${cluster}.log`);
-  return new Program("external-dns", toolchain.paths["external-dns"], args, {
-    env: process.env,
-    log,
-    cwd: folder,
-  });
+  return (start) =>
+    new Program("external-dns", toolchain.paths["external-dns"], args, {
+      env: { ...process.env, ...env },
+      log: path.join(folder, `${cluster}-${values.provider.name}-${start}.log`),
+      cwd: folder,
+    });
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Nothing outlives the tests. */
 const running = new Set<ChildProcess>();
@@ -12,6 +13,8 @@ process.once("exit", () => {
 /** A controller as a process of its own, with a log file. */
 export class Program {
   readonly name: string;
+  /** That it runs no more, by itself or not. */
+  readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #log: string;
 
@@ -28,7 +31,12 @@ export class Program {
     this.#child.stdout?.pipe(stream, { end: false });
     this.#child.stderr?.pipe(stream, { end: false });
     running.add(this.#child);
-    this.#child.once("exit", () => running.delete(this.#child));
+    this.ended = new Promise((resolve) => {
+      this.#child.once("exit", () => {
+        running.delete(this.#child);
+        resolve();
+      });
+    });
   }
 
   get log(): string {
@@ -46,6 +54,43 @@ export class Program {
     const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await ended;
+  }
+}
+
+/** A controller that is started again whenever it ends. */
+export class RestartedProgram {
+  #starts = 0;
+  #stopped = false;
+  #program: Program;
+
+  /** @param start Called with 0, 1, …; each needs a log file of its own. */
+  constructor(start: (count: number) => Program) {
+    this.#program = start(this.#starts++);
+    void this.#watch(start);
+  }
+
+  /** How often it has been started. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Of the one that runs now. */
+  get log(): string {
+    return this.#program.log;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#program.stop();
+  }
+
+  async #watch(start: (count: number) => Program): Promise<void> {
+    for (;;) {
+      await this.#program.ended;
+      await sleep(500);
+      if (this.#stopped) return;
+      this.#program = start(this.#starts++);
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { parse, stringify } from "yaml";
 import { Bed } from "../bed.ts";
-import { commandLineOf } from "../engine-processes.ts";
 import { readStatus } from "../status.ts";
 import { changesOf } from "./previews.ts";
 import { linkedFleet, type RegionName } from "./three-regions.ts";
@@ -88,7 +87,7 @@ describe("a third region", function () {
 
   it("whose API server is dead changes nothing elsewhere", async () => {
     await bed.kubectl("eu-west-1", "apply", "-f", writeApplication(bed));
-    for (const pid of apiServersOf(bed, "ap-south-1")) process.kill(pid, "SIGKILL");
+    for (const pid of bed.apiServersOf("ap-south-1")) process.kill(pid, "SIGKILL");
     assert.deepEqual(await previews(), NOTHING);
     for (const stack of OTHERS) await plainUp(bed, stack);
     const { links } = await readStatus(bed);
@@ -125,7 +124,7 @@ describe("a third region", function () {
     ];
     assert.equal(await bed.kubectl("eu-west-1", ...finalizers), "");
     assert.deepEqual(await resourcesOf(bed, "local-ap-south-1"), []);
-    assert.deepEqual(apiServersOf(bed, "ap-south-1"), []);
+    assert.deepEqual(bed.apiServersOf("ap-south-1"), []);
     assert.deepEqual(await previews(), NOTHING);
   });
 
@@ -156,13 +155,13 @@ for (const [how, signal] of [
       await assertLinked(bed, 4);
     });
     after(async () => {
-      for (const pid of apiServersOf(bed, "berlin-host")) process.kill(pid, "SIGKILL");
+      for (const pid of bed.apiServersOf("berlin-host")) process.kill(pid, "SIGKILL");
       await bed.fleet("destroy", "--environment", "host", "--yes");
       await bed.destroy();
     });
 
     it("is let go, and nothing hangs", async () => {
-      for (const pid of apiServersOf(bed, "berlin-host")) process.kill(pid, signal);
+      for (const pid of bed.apiServersOf("berlin-host")) process.kill(pid, signal);
       bed.declare(withExisting("tombstoned", true));
       const started = performance.now();
       await bed.succeed("tombstone", "berlin");
@@ -255,12 +254,3 @@ async function resourcesOf(bed: Bed, stack: string): Promise<string[]> {
 }
 
 /** Process ids of the API server of a cluster that runs here. */
-function apiServersOf(bed: Bed, cluster: string): number[] {
-  return bed
-    .processes()
-    .filter(
-      ({ pid, program }) =>
-        program === "kube-apiserver" && commandLineOf(pid)[0]?.includes(`-${cluster}/`) === true,
-    )
-    .map(({ pid }) => pid);
-}
