@@ -124,6 +124,14 @@ verb(
   .addOption(environment())
   .addOption(json());
 verb(
+  "what-if <target> <event>",
+  "say what is lost if a cluster or a region goes down, and where it would go: what-if us-east-1 down",
+  () => import("./verbs/what-if.ts"),
+)
+  .addOption(environment())
+  .option("--live", "by what is available now, asking every cluster")
+  .addOption(json());
+verb(
   "destroy",
   "destroy the stacks, and with them the clusters that the program made",
   () => import("./verbs/destroy.ts"),
@@ -184,10 +192,12 @@ function verb<Options extends Common>(
       // Commander gives the arguments first, then the options, then the command.
       const options = received.at(-2) as Options;
       const command = received.at(-1) as Command;
-      const [name, argument] = [command.registeredArguments[0]?.name(), command.args[0]];
+      const given = command.registeredArguments.map((argument, index) => [
+        argument.name(),
+        command.args[index],
+      ]);
       try {
-        const given = name === undefined || argument === undefined ? {} : { [name]: argument };
-        await (await load()).run({ ...options, ...given });
+        await (await load()).run({ ...options, ...(Object.fromEntries(given) as Options) });
       } catch (error) {
         printError(error, options.json ?? false);
         process.exitCode = exitCodeOf(error);

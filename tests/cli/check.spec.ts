@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkReport } from "../../cli/verbs/check.ts";
 import { loadDeclaration } from "../../fleet/declaration/load.ts";
 import { removeProject } from "../declaration/project.ts";
 import { projectWith, TWO_REGIONS } from "./declarations.ts";
-
-const PROJECT = path.resolve(import.meta.dirname, "../..");
+import { copyProgram, fleet } from "./program.ts";
 
 describe("fleet check", () => {
   const roots: string[] = [];
@@ -206,25 +204,3 @@ describe("fleet check", () => {
     });
   });
 });
-
-/** The program without the engine and without clients of clusters: what does not need them runs without them. */
-function copyProgram(root: string): void {
-  for (const part of ["package.json", "cli", "fleet", "tools"]) {
-    cpSync(path.join(PROJECT, part), path.join(root, part), { recursive: true });
-  }
-  mkdirSync(path.join(root, "node_modules"));
-  const { dependencies } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  const plain = Object.keys(dependencies).filter((name) => !name.startsWith("@"));
-  for (const name of readdirSync(path.join(PROJECT, "node_modules")).filter((entry) =>
-    plain.includes(entry),
-  )) {
-    symlinkSync(path.join(PROJECT, "node_modules", name), path.join(root, "node_modules", name));
-  }
-}
-
-function fleet(root: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const env = { PATH: "/nonexistent", HOME: root, CI: "true" };
-  return spawnSync(process.execPath, ["cli/fleet.ts", ...args], { cwd: root, env, encoding: "utf8" });
-}
