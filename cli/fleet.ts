@@ -140,6 +140,24 @@ verb(
   .addOption(new Option("--stack <name>", "only this stack, declared or not"))
   .addOption(yes())
   .addOption(json());
+const state = program.command("state").description("copies of the states of stacks, which up takes");
+verb(
+  "list [stack]",
+  "list the copies, the newest first",
+  () => import("./verbs/state-list.ts"),
+  state,
+).addOption(json());
+verb(
+  "restore <stack>",
+  "make a copy the state of its stack again; touches no cluster",
+  () => import("./verbs/state-restore.ts"),
+  state,
+)
+  .addOption(
+    new Option("--at <time>", "when it was taken, or the beginning of that").default(undefined, "newest"),
+  )
+  .addOption(yes())
+  .addOption(json());
 const trust = program.command("trust").description("certificate authorities of the mesh; works offline");
 verb(
   "init <environment>",

@@ -7,7 +7,7 @@ import { ROOT, type Counts } from "./mocha.ts";
 const LANES = 2;
 
 /** The longest first, so that the lanes end together. */
-const BY_LENGTH = ["local", "clouds", "links", "workloads", "residency", "guardrails"];
+const BY_LENGTH = ["local", "clouds", "links", "workloads", "recovery", "residency", "guardrails"];
 
 /** Proves areas side by side, each in a process of its own; every line says whose it is. */
 export async function proveSideBySide(areas: readonly string[]): Promise<Counts[]> {

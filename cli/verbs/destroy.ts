@@ -9,6 +9,7 @@ import { UsageError } from "../errors.ts";
 import { refuseProtected } from "../recovery/protected.ts";
 import { recordCutOff } from "../recovery/before-destroy.ts";
 import { describeResult, showWave } from "../report/wave.ts";
+import { refuseBroken } from "../state/broken.ts";
 
 export interface DestroyOptions {
   readonly environment?: string;
@@ -23,6 +24,7 @@ export interface DestroyOptions {
  */
 export async function run(options: DestroyOptions): Promise<void> {
   const project = await openProject();
+  await refuseBroken(project);
   const existing = await existingStacks(project);
   const waves = chosenWaves(project, options).map((wave) => wave.filter((name) => existing.includes(name)));
   const chosen = waves.flat();

@@ -8,6 +8,7 @@ import { fingerprintsOf } from "../preview/fingerprint.ts";
 import { recall, remember } from "../preview/memory.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeChanges, describeResult, showWave } from "../report/wave.ts";
+import { refuseBroken } from "../state/broken.ts";
 
 export interface PreviewOptions {
   readonly environment?: string;
@@ -70,6 +71,7 @@ export async function run({
 }
 
 async function ensureStacks(project: Project, stacks: readonly StackRole[]): Promise<void> {
+  await refuseBroken(project);
   const existing = await existingStacks(project);
   for (const { name } of stacks) await ensureStack(project, name, existing);
 }

@@ -10,6 +10,8 @@ import { rolloutGate } from "../rollout/gate.ts";
 import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeResult, showWave } from "../report/wave.ts";
+import { refuseBroken } from "../state/broken.ts";
+import { keepCopy } from "../state/copies.ts";
 
 export interface UpOptions {
   readonly environment?: string;
@@ -36,7 +38,10 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   const { environment, parallel = stacksAtATime(), json: quiet = false, waves = true } = options;
   const stacks = stacksOf(project.fleet, environment);
   ensureSimulatedTrust(project, environment);
+  await refuseBroken(project);
   const existing = await existingStacks(project);
+  const known = stacks.filter(({ name }) => existing.includes(name));
+  await Promise.all(known.map(({ name }) => keepCopy(project, name)));
   // One after the other: the CLI notes the stack it has made last in a file of its own.
   for (const { name } of stacks) await ensureStack(project, name, existing);
   const runWave = (wave: readonly StackRole[]) =>
