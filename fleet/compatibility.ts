@@ -9,6 +9,7 @@ export const API_VERSIONS: Readonly<Record<ApiName, string>> = {
   velero: "1.18.1",
   "external-dns": "0.20.0",
   "cluster-api": "1.14.2",
+  kubefed: "0.10.0",
 };
 
 /** Kubernetes minors (33 is 1.33), both included. */
@@ -223,6 +224,25 @@ export const CATALOGUE: Readonly<Record<SystemName, CatalogueEntry>> = {
         kubernetes: { oldest: 33, newest: 36 },
         date: "2026-11",
         source: "kubernetes-sigs/cluster-api, docs/book/src/reference/versions.md (management clusters)",
+      },
+    ],
+  },
+  kubefed: {
+    repository: "https://raw.githubusercontent.com/kubernetes-retired/kubefed/master/charts",
+    chartsFollow: true,
+    upgrade: {
+      down: 0,
+      source: "kubernetes-retired/kubefed, charts/kubefed/README.md: upstream names no path",
+    },
+    releases: [
+      {
+        // The last one: the repository is archived.
+        version: "0.10.0",
+        charts: { kubefed: "0.10.0" },
+        // Upstream names no upper end, and will not: 1.36 is the newest on which its controllers were seen to run.
+        kubernetes: { oldest: 16, newest: 36 },
+        date: "2022-09",
+        source: "kubernetes-retired/kubefed, charts/kubefed/Chart.yaml (kubeVersion)",
       },
     ],
   },

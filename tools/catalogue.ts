@@ -22,6 +22,8 @@ export const controlPlaneNames = [
   "cluster-api-bootstrap",
   "cluster-api-control-plane",
   "cluster-api-in-memory",
+  "kubefed",
+  "kubefed-planner",
 ] as const;
 
 export type ControlPlaneName = (typeof controlPlaneNames)[number];
@@ -366,6 +368,33 @@ function clusterApiManager(name: ControlPlaneName, path: string): Tool {
   };
 }
 
+const kubefedVersion = "0.10.0";
+
+/** A program of the last release of KubeFed. Released are the command line alone, and the controllers as an image. */
+function kubefedProgram(name: ControlPlaneName, build: Pick<Build, "package" | "output">, ask: string): Tool {
+  return {
+    name,
+    version: kubefedVersion,
+    accepts: kubefedVersion,
+    probe: { kind: "ask", arguments: [ask, "--version"] },
+    build: {
+      module: "kubefed",
+      ...build,
+      stamps: { "sigs.k8s.io/kubefed/pkg/version.version": `v${kubefedVersion}` },
+    },
+  };
+}
+
+/** One program for all parts; which it is to be, its first argument says: controller-manager, kubefedctl or webhook. */
+const kubefed = kubefedProgram(
+  "kubefed",
+  { package: "sigs.k8s.io/kubefed/cmd/hyperfed", output: "hyperfed" },
+  "controller-manager",
+);
+
+/** What its scheduler divides replicas with, by itself: for many divisions at once. */
+const kubefedPlanner = kubefedProgram("kubefed-planner", { package: ".", output: "kubefed" }, "plan");
+
 /** The one table of programs, versions, sources and checksums. */
 export const catalogue: readonly Tool[] = [
   pulumi,
@@ -387,4 +416,6 @@ export const catalogue: readonly Tool[] = [
   clusterApiManager("cluster-api-control-plane", "controlplane/kubeadm"),
   // Upstream's infrastructure for development: of machines and their API servers it only keeps records in memory.
   clusterApiManager("cluster-api-in-memory", "test/infrastructure/docker"),
+  kubefed,
+  kubefedPlanner,
 ];

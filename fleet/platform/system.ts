@@ -10,6 +10,7 @@ export const SYSTEM_NAMES = [
   "external-dns",
   "observability",
   "cluster-api",
+  "kubefed",
 ] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -25,6 +26,7 @@ export const API_NAMES = [
   "velero",
   "external-dns",
   "cluster-api",
+  "kubefed",
 ] as const;
 export type ApiName = (typeof API_NAMES)[number];
 

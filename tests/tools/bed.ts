@@ -68,7 +68,7 @@ export class ToolBed {
           for package in "$@"; do
             # As Go names programs: by the last element of the path that is not a version, or by the module.
             case "$package" in
-              .) name=pulumi-kubernetes ;;
+              .) read -r _ path <go.mod; name=$(basename "$path") ;;
               */v[0-9]) name=$(basename "\${package%/*}") ;;
               *) name=$(basename "$package") ;;
             esac

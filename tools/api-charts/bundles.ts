@@ -161,5 +161,17 @@ export const apiBundles: readonly ApiBundle[] = [
         "sha256:e5c7c7270d0e9301bdef073728166bcf0c993c662a4f013ce141a582b88fc7d2",
     },
   },
+  {
+    name: "kubefed",
+    version: "0.10.0",
+    url: github("kubernetes-retired/kubefed", "v0.10.0"),
+    module: "sigs.k8s.io/kubefed@v0.10.0",
+    files: {
+      "charts/kubefed/charts/controllermanager/crds/crds.yaml":
+        "sha256:60061591fb20366dd889fdceec76b0e97ddaf989797f657aabc25bc8b06d289e",
+      "charts/kubefed/crds/crds.yaml":
+        "sha256:7b06e94bae90f3eb3b10a7bd8f1502eba7ef3b55426e8fa6db4e8cb54cdc520a",
+    },
+  },
   { name: "linkerd", version: "2.20.0", own: ["linkerd/links.yaml"] },
 ];

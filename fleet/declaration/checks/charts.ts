@@ -19,6 +19,7 @@ const SECTIONS: Readonly<Record<SystemName, string>> = {
   "external-dns": "dns",
   observability: "observability",
   "cluster-api": "clusterApi",
+  kubefed: "federation.kubefed",
 };
 
 /** Versions of systems, the charts that the mirror must hold for them, and the values that users give to charts. */
