@@ -36,6 +36,8 @@ export function listedThrough(kind: PadKind, { gitops }: Environment): readonly 
         (gitops?.namespaces ?? []).map((namespace) => `/api/v1/namespaces/${namespace}/configmaps`),
       );
     case "kubefed":
+      // The first that it asks of a member is `/healthz`; what else it lists, its workloads decide.
+      return ANY_ACCOUNT;
     case "karmada":
       return ["/api/v1/nodes", "/api/v1/namespaces"];
     case "karmada-control":

@@ -20,6 +20,7 @@ export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
     "velero",
     "external-dns",
     "observability",
+    "kube-federation-system",
     ...CLUSTER_API_NAMESPACES,
   ],
   ...["kube-system", "kube-public", "kube-node-lease", "default"],

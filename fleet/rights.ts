@@ -1,3 +1,4 @@
+import { FEDERATED_KEEPER, KUBEFED_KEEPER, memberRights } from "./backends/kubefed/rights.ts";
 import { entryRights } from "./clouds/gcp/multi-cluster/rights.ts";
 import { hubEndpoints } from "./dns/endpoints.ts";
 import type { Environment } from "./fleet.ts";
@@ -5,15 +6,9 @@ import { clusterKeeper } from "./clouds/cluster-api/rights.ts";
 import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
 import { EXTERNAL_DNS_NAMESPACE } from "./platform/external-dns.ts";
 import { ISTIO_NAMESPACE } from "./platform/istio/names.ts";
-import type { Rule } from "./rule.ts";
+import { EVERYTHING, READ, WRITE, type Carried, type Rights, type Rule } from "./rule.ts";
 
-/** What may be done on a cluster through one of its landing pads. */
-export interface Rights {
-  readonly cluster: readonly Rule[];
-  readonly namespaces: readonly { readonly namespace: string; readonly rules: readonly Rule[] }[];
-}
-
-const READ = ["get", "list", "watch"];
+export type { Carried, Rights } from "./rule.ts";
 
 /**
  * What istiod asks for in a remote cluster, as seen with a real one: less than the reader role of Istio 1.30 gives
@@ -61,16 +56,13 @@ const LINKERD: readonly Rule[] = [
   { apiGroups: ["policy.linkerd.io"], resources: ["servers"], verbs: READ },
 ];
 
-/** In the declared namespaces, or everywhere where it is asked for: what applications are made of, nobody can list beforehand. */
-const EVERYTHING: readonly Rule[] = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
-
-const WRITE = [...READ, "create", "update", "patch", "delete"];
-
 /** What the environment stack keeps in Argo CD's namespace: its members, which are Secrets, projects and applications. */
 const GITOPS_KEEPER: readonly Rule[] = [
   { apiGroups: [""], resources: ["secrets"], verbs: WRITE },
   { apiGroups: ["argoproj.io"], resources: ["appprojects", "applicationsets", "applications"], verbs: WRITE },
 ];
+
+const NOTHING: Carried = { kinds: [], namespaces: [] };
 
 /** Members of a federation, which its control plane has a Secret of. */
 const MEMBER_KEEPER: readonly Rule[] = [{ apiGroups: [""], resources: ["secrets"], verbs: WRITE }];
@@ -87,8 +79,13 @@ const NAME_KEEPER: readonly Rule[] = [
   { apiGroups: ["externaldns.k8s.io"], resources: ["dnsendpoints"], verbs: WRITE },
 ];
 
-/** The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless `gitops.rights` says so. */
-export function rightsOf(kind: PadKind, environment: Environment): Rights {
+/**
+ * The rights behind each kind of landing pad, the least that it works with. None is cluster-admin, unless the
+ * declaration says so, by `gitops.rights` or the `rights` of a federation.
+ *
+ * @param carried By a federation that is behind the pad.
+ */
+export function rightsOf(kind: PadKind, environment: Environment, carried: Carried = NOTHING): Rights {
   const { gitops, mesh, federation } = environment;
   const provisioned = provisionedNamespace(kind);
   if (provisioned !== undefined)
@@ -110,19 +107,20 @@ export function rightsOf(kind: PadKind, environment: Environment): Rights {
         namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: EVERYTHING })),
       };
     case "kubefed":
-      return { cluster: federationRights(federation?.kubefed?.rights), namespaces: [] };
+      return memberRights(federation?.kubefed, carried);
     case "karmada":
       return { cluster: federationRights(federation?.karmada?.rights), namespaces: [] };
     case "karmada-control":
       return { cluster: [], namespaces: [{ namespace: "karmada-cluster", rules: MEMBER_KEEPER }] };
     case "hub":
       return {
-        cluster: [],
+        cluster: federation?.kubefed === undefined ? [] : FEDERATED_KEEPER,
         namespaces: [
           ...(gitops === undefined ? [] : [{ namespace: "argocd", rules: GITOPS_KEEPER }]),
           ...(hubEndpoints(environment).length === 0
             ? []
             : [{ namespace: EXTERNAL_DNS_NAMESPACE, rules: NAME_KEEPER }]),
+          ...(federation?.kubefed === undefined ? [] : [KUBEFED_KEEPER]),
           ...entryRights(environment),
         ],
       };

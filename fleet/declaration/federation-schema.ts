@@ -9,7 +9,18 @@ const rights = z
   .describe("What it may do on its members: what the kinds that it carries need, or everything");
 
 export const federation = z.strictObject({
-  kubefed: z.strictObject({ rights }).optional().describe("KubeFed, on the hub"),
+  kubefed: z
+    .strictObject({
+      rights,
+      rebalance: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether it moves replicas of divided Deployments away from clusters that are out or full, and back again",
+        ),
+    })
+    .optional()
+    .describe("KubeFed, on the hub"),
   karmada: z
     .strictObject({
       controlPlane: dnsLabel.describe(

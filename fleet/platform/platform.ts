@@ -3,6 +3,7 @@ import { argocdPlan } from "./argocd.ts";
 import { clusterApiPlan } from "./cluster-api.ts";
 import { externalDnsPlan } from "./external-dns.ts";
 import { istioPlan } from "./istio.ts";
+import { kubefedPlan } from "./kubefed.ts";
 import { observabilityPlan } from "./observability.ts";
 import { linkerdPlan } from "./linkerd.ts";
 import type { OpenTrust } from "../trust/read.ts";
@@ -18,6 +19,7 @@ const SYSTEMS = [
   externalDnsPlan,
   observabilityPlan,
   clusterApiPlan,
+  kubefedPlan,
 ];
 
 /**

@@ -83,7 +83,8 @@ describe("what is asked for to see whether a link can be used", () => {
       const { cluster: everywhere, namespaces } = rightsOf(kind, local);
       const paths = listedThrough(kind, local);
       assert.ok(paths.length > 0);
-      for (const path of paths) {
+      // Any account may ask which groups there are.
+      for (const path of paths.filter((each) => each !== "/api")) {
         const { group, namespace, resource } = asked(path);
         const local = namespaces.find((each) => each.namespace === namespace)?.rules ?? [];
         assert.ok(allows([...everywhere, ...local], group, resource), path);

@@ -217,7 +217,7 @@ describe("what becomes of a name", () => {
 
 describe("what stops", () => {
   const federation = {
-    kubefed: { rights: "kinds" },
+    kubefed: { rights: "kinds", rebalance: false },
     karmada: { controlPlane: "fra", rights: "kinds" },
   } as const;
   const workloads = [
