@@ -46,8 +46,9 @@ export async function environmentStack({ environment, root }: EnvironmentStackAr
     hub: environment.hub,
     links: {
       linked: links.flatMap((each) => each.linked.map(describeLink)),
-      pending: [...pending, ...entries, ...workloads, ...names, ...lettingGo(held)],
+      pending: [...pending, ...entries, ...workloads.pending, ...names, ...lettingGo(held)],
     },
+    ...(Object.keys(workloads.federated).length === 0 ? {} : { federated: workloads.federated }),
     workloads: environment.workloads.map(({ name }) => name),
     holdings: holdingsRecord(held),
     ...(dns?.nameServers === undefined ? {} : { nameServers: dns.nameServers }),

@@ -4,6 +4,7 @@ import type { Federation } from "../components/workloads/federation.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
 import { planShares } from "../components/workloads/plan.ts";
 import type { BackEndName } from "../fleet/backends/back-end.ts";
+import { federatedRecord, type FederatedRecord } from "../fleet/backends/federated.ts";
 import type { Held } from "../fleet/backends/handover.ts";
 import type { Environment } from "../fleet/fleet.ts";
 import type { ControlPlanes, Members } from "./control-planes.ts";
@@ -18,25 +19,23 @@ interface Surroundings {
 
 /**
  * What the control planes of an environment carry out.
- * @returns in words, what has to wait for them.
+ * @returns what has to wait for them, in words, and what they carry, for the outputs of the stack.
  */
 export async function createHeldWorkloads(
   held: readonly Held[],
   surroundings: Surroundings,
-): Promise<string[]> {
-  if (held.length === 0) return [];
+): Promise<{ pending: string[]; federated: FederatedRecord }> {
   const { environment, root } = surroundings;
   const manifests = new ManifestReader(root);
   const workloads = [...new Set(held.map(({ workload }) => workload))];
   const planned = await planShares(environment, workloads, (workload) => manifests.read(workload));
   const shares = new Map(planned.map((each) => [each.workload, each]));
-  return createFederatedWorkloads(
-    held.flatMap((each) => {
-      const own = shares.get(each.workload);
-      return own === undefined ? [] : [{ ...each, shares: own }];
-    }),
-    federationsOf(surroundings),
-  );
+  const carried = held.flatMap((each) => {
+    const own = shares.get(each.workload);
+    return own === undefined ? [] : [{ ...each, shares: own }];
+  });
+  const pending = await createFederatedWorkloads(carried, federationsOf(surroundings));
+  return { pending, federated: federatedRecord(carried) };
 }
 
 function federationsOf(surroundings: Surroundings): ReadonlyMap<BackEndName, Federation> {

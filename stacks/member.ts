@@ -12,13 +12,14 @@ import { meshSecrets } from "../components/platform/mesh-secrets.ts";
 import { Platform } from "../components/platform/platform.ts";
 import { ResidencyAdmission } from "../components/residency/admission.ts";
 import type { RegionalWorkload } from "../components/workloads/plan.ts";
+import type { FederatedGround } from "../fleet/backends/federated.ts";
 import { entryWorkloads } from "../fleet/clouds/gcp/multi-cluster/entries.ts";
 import type { Cluster, Environment } from "../fleet/fleet.ts";
 import { landingPadsOf, type PadKind } from "../fleet/links.ts";
-import { namespacesOf } from "../fleet/namespaces.ts";
+import { namespacesOf, type NamespacePlan } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { planAdmission } from "../fleet/residency/admission.ts";
-import { rightsOf } from "../fleet/rights.ts";
+import { rightsOf, type Carried } from "../fleet/rights.ts";
 import type { ClusterTrust, Settings } from "./settings.ts";
 import type { systemSecrets } from "./system-secrets.ts";
 
@@ -27,6 +28,13 @@ export interface ClusterSoftware {
   readonly charts: ChartSource;
   readonly secrets: ReturnType<typeof systemSecrets>;
   readonly trust: ClusterTrust | undefined;
+}
+
+/** What is carried on the clusters of a region. */
+export interface CarriedWorkloads {
+  readonly workloads: readonly RegionalWorkload[];
+  /** By KubeFed, where there is one. */
+  readonly federated: FederatedGround | undefined;
 }
 
 export interface OwnCluster {
@@ -70,14 +78,15 @@ export function createCluster(
 export function createMember(
   { declared, cluster }: OwnCluster,
   environment: Environment,
-  workloads: readonly RegionalWorkload[],
+  { workloads, federated }: CarriedWorkloads,
   settings: Settings,
   { charts, secrets: own, trust }: ClusterSoftware,
 ): Member {
   const { name } = declared;
   const { connection } = cluster;
   const carried = workloads.filter(({ objects }) => objects.has(name)).map(({ workload }) => workload);
-  const fronted = name === environment.hub ? entryWorkloads(environment) : [];
+  const onHub = [...entryWorkloads(environment), ...(federated?.workloads ?? [])];
+  const fronted = name === environment.hub ? onHub : [];
   const systems = platformOf(declared, environment, trust?.open);
   const secrets = { ...own, ...meshSecrets(environment.mesh, trust?.material) };
   const plan = namespacesOf(environment, systems, [...fronted, ...carried]);
@@ -92,13 +101,24 @@ export function createMember(
     const args = {
       cluster: connection,
       kind,
-      rights: rightsOf(kind, environment),
+      rights: rightsOf(kind, environment, kind === "kubefed" ? onCluster(federated, plan) : undefined),
       slots: settings.slotsOf(name, kind),
     };
     return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: ground })];
   });
   const gateway = gatewayAddresses({ cluster: declared, connection, releases: platform.releases }, platform);
   return { declared, cluster, ground, platform, gateway, landingPads: new Map(landingPads) };
+}
+
+/** What a federation carries there: a right to a namespace can only be given where that is. */
+function onCluster(
+  federated: FederatedGround | undefined,
+  namespaces: readonly NamespacePlan[],
+): Carried | undefined {
+  if (federated === undefined) return undefined;
+  const there = new Set(namespaces.map(({ name }) => name));
+  const { kinds, namespaces: wanted } = federated.carried;
+  return { kinds, namespaces: wanted.filter((name) => there.has(name)) };
 }
 
 /** Before what it is to judge, which the program's own objects are, too. */

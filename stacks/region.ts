@@ -11,6 +11,7 @@ import { holdingsOf, lettingGo } from "../fleet/backends/handover.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { clusterFullName } from "../fleet/names.ts";
+import { readKubeFedGround } from "./federated-ground.ts";
 import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { createCluster, createMember, targetOf, type Member, type OwnCluster } from "./member.ts";
 import { createNames } from "./names.ts";
@@ -59,9 +60,10 @@ export async function regionStack({
   const clusters = region.clusters.filter((each) => !isMadeOnHub(each)).map((cluster) => create(cluster));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
-  const [peers, workloads] = await Promise.all([
+  const [peers, workloads, federated] = await Promise.all([
     readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
+    readKubeFedGround(environment, manifests),
   ]);
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
@@ -70,7 +72,7 @@ export async function regionStack({
     const { name } = cluster.declared;
     const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
     const software = { charts, secrets: secrets.get(name) ?? {}, trust: trust.get(name) };
-    return createMember(cluster, environment, workloads, settings, software);
+    return createMember(cluster, environment, { workloads, federated }, settings, software);
   };
   const first = clusters.map(fill);
   const hub = sightOfHub(environment, first, peers);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { carrierOf } from "../../fleet/backends/back-end.ts";
 import { KUSTOMIZATIONS } from "../../fleet/declaration/manifest-files.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
-import { regionStackName } from "../../fleet/names.ts";
+import { environmentStackName, regionStackName } from "../../fleet/names.ts";
 import type { StackRole } from "../../fleet/stacks.ts";
 import { checkpointFile, readCheckpoint, type Deployment } from "../engine/deployment.ts";
 import { listens } from "../engine/listens.ts";
@@ -81,10 +81,11 @@ function isKustomization(folder: string): boolean {
   return KUSTOMIZATIONS.some((name) => existsSync(path.join(folder, name)));
 }
 
-/** The stack's own, and those whose passports it reads. */
+/** The stack's own, those whose passports it reads, and that which says what a federation has in hand. */
 function statesReadBy({ name, environment }: StackRole): string[] {
   const regions = environment.regions.map((region) => regionStackName(environment.name, region.name));
-  return [...new Set([name, ...regions])];
+  const federations = environment.federation === undefined ? [] : [environmentStackName(environment.name)];
+  return [...new Set([name, ...regions, ...federations])];
 }
 
 const today = () => new Date().toISOString().slice(0, 10);

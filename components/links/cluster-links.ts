@@ -6,6 +6,7 @@ import type { ClusterConnection } from "../cluster/connection.ts";
 import type { Release } from "../sdk/kubernetes.ts";
 import { createClusterSecret } from "./argocd.ts";
 import { createMemberSecret } from "./federation.ts";
+import { joinKubeFed } from "./kubefed.ts";
 import { createRemoteSecret, createRemoteServices } from "./istio.ts";
 import { createLinkerdLink } from "./linkerd.ts";
 import { restartForNewTokens } from "./controller-restart.ts";
@@ -98,6 +99,8 @@ function createLink(
       createClusterSecret(link, source, target, token, environment, parent);
       return { secrets: [], pending: [] };
     case "kubefed":
+      joinKubeFed(link, source, target, token, environment, parent);
+      return { secrets: [], pending: [] };
     case "karmada":
       createMemberSecret(link, source, target, token, parent);
       return { secrets: [], pending: [] };

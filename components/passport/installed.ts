@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BACK_ENDS } from "../../fleet/backends/back-end.ts";
+import type { FederatedRecord } from "../../fleet/backends/federated.ts";
 import type { Holdings } from "../../fleet/backends/handover.ts";
 import type { FixedFacts } from "../../fleet/clouds/fixed.ts";
 import { SYSTEM_NAMES } from "../../fleet/platform/system.ts";
@@ -31,6 +32,8 @@ export interface StackRecord {
   readonly holdings: Holdings;
   /** The global names that they answer to in records of their own. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** What its federations carry, by back end. */
+  readonly federated: FederatedRecord;
 }
 
 const lastClusters = z.record(
@@ -39,6 +42,11 @@ const lastClusters = z.record(
     fixed: z.record(z.string(), z.string()).catch({}).default({}),
     protected: z.boolean().catch(false).default(false),
   }),
+);
+
+const lastFederated = z.partialRecord(
+  z.enum(BACK_ENDS),
+  z.object({ kinds: z.array(z.string()), namespaces: z.array(z.string()) }),
 );
 
 const lastHoldings = z.partialRecord(z.enum(BACK_ENDS), z.record(z.string(), z.enum(["carried", "kept"])));
@@ -52,7 +60,9 @@ export async function readStackRecord(stack: string): Promise<StackRecord> {
   const { data: passports = {} } = lastPassports.safeParse(outputs?.passports);
   const { data: clusters = {} } = lastClusters.safeParse(outputs?.clusters);
   const { data: held = {} } = lastHoldings.safeParse(outputs?.holdings);
+  const { data: federated = {} } = lastFederated.safeParse(outputs?.federated);
   return {
+    federated,
     holdings: held,
     names: new Map(Object.entries(passports).map(([name, { names }]) => [name, names])),
     installed: new Map(Object.entries(passports)),

@@ -41,6 +41,7 @@ interface StackOutputs {
   readonly passports?: unknown;
   readonly clusters?: unknown;
   readonly holdings?: unknown;
+  readonly federated?: unknown;
 }
 
 /**

@@ -19,7 +19,11 @@ export async function createFederatedWorkloads(
   federations: ReadonlyMap<BackEndName, Federation>,
 ): Promise<string[]> {
   const pending: string[] = [];
-  for (const [backend, own] of Map.groupBy(workloads, (each) => each.backend)) {
+  const byBackEnd = Map.groupBy(workloads, (each) => each.backend);
+  // KubeFed is told of what it must leave alone, also when it has nothing to carry.
+  if (federations.get("kubefed")?.environment.federation?.kubefed !== undefined && !byBackEnd.has("kubefed"))
+    byBackEnd.set("kubefed", []);
+  for (const [backend, own] of byBackEnd) {
     if (backend === "direct") continue;
     const federation = federations.get(backend);
     if (federation === undefined) pending.push(...own.map(({ workload }) => `${workload.name} (${backend})`));
