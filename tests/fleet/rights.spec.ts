@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dns } from "../../fleet/declaration/dns-schema.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import { PAD_KINDS } from "../../fleet/links.ts";
 import { rightsOf } from "../../fleet/rights.ts";
@@ -86,5 +87,26 @@ describe("the rights of a landing pad", () => {
       ],
     });
     assert.deepEqual(rightsOf("hub", without), { cluster: [], namespaces: [] });
+  });
+
+  it("for the hub are also the names that its external-dns writes for all, and no others", () => {
+    const named = (facts: object) =>
+      rightsOf("hub", { ...without, dns: dns.parse({ zone: "acme.example", policy: "sync", ...facts }) })
+        .namespaces;
+    const answers = Object.fromEntries(without.clusters.map(({ name }) => [name, ["198.51.100.1"]]));
+    const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+    assert.deepEqual(named({ names: { shop: { policy: "simple", answers } } }), [
+      {
+        namespace: "external-dns",
+        rules: [{ apiGroups: ["externaldns.k8s.io"], resources: ["dnsendpoints"], verbs }],
+      },
+    ]);
+    assert.deepEqual(named({}), []);
+    assert.deepEqual(
+      named({ names: { shop: { policy: "weighted", answers } } }),
+      [],
+      "clusters write their own",
+    );
+    assert.deepEqual(named({ hosting: {}, names: { shop: { policy: "simple", answers } } }), []);
   });
 });

@@ -9,10 +9,12 @@ const ANSWERS = { "eu-west-1": ["198.51.100.1"], "us-east-1": ["198.51.100.2"] }
 
 interface FleetArgs {
   readonly cordoned?: boolean;
+  /** Whether the workload is in us-east-1, and not in eu-west-1. */
+  readonly moved?: boolean;
 }
 
 /** Two local clusters, and names in Route 53 that both answer to. */
-function named({ cordoned = false }: FleetArgs = {}): string {
+function named({ cordoned = false, moved = false }: FleetArgs = {}): string {
   const region = (country: string, name: string, facts = {}) => {
     return { country, clusters: { [name]: { provisioner: { kind: "kwok", nodes: 1 }, ...facts } } };
   };
@@ -41,6 +43,15 @@ function named({ cordoned = false }: FleetArgs = {}): string {
           "eu-west-1": region("IE", "eu-west-1", { cordoned }),
           "us-east-1": region("US", "us-east-1"),
         },
+      },
+    },
+    // A name of its own, which only clusters that carry it answer to.
+    workloads: {
+      web: {
+        environments: ["local"],
+        manifests: "examples/gateway",
+        placement: { clusters: moved ? ["us-east-1"] : ["eu-west-1"] },
+        dns: { name: "web", policy: "latency", answers: ANSWERS },
       },
     },
   });
@@ -76,6 +87,7 @@ describe("global names in Route 53", function () {
     assert.deepEqual(answers("near"), answers("shop"));
     assert.deepEqual(answers("here"), { EU: "198.51.100.1", US: "198.51.100.2", default: "198.51.100.1" });
     assert.deepEqual(answers("api"), { primary: "198.51.100.1", secondary: "198.51.100.2" });
+    assert.deepEqual(answers("web"), { "eu-west-1": "198.51.100.1" });
     assert.equal(checks(), 4);
     const { stdout } = await at.bed.pulumi("stack", "output", "nameServers", "--json", "--stack", "local");
     assert.equal((JSON.parse(stdout) as unknown[]).length, 4);
@@ -98,11 +110,11 @@ describe("global names in Route 53", function () {
   });
 
   it("lose the answers of a cluster that is cordoned, and are not without one for a moment", async () => {
-    at.bed.declare(named({ cordoned: true }));
+    at.bed.declare(named({ cordoned: true, moved: true }));
     const up = at.bed.start("up");
     const ended = new Promise((resolve) => up.once("exit", resolve));
     while (up.exitCode === null) {
-      for (const name of ["shop", "near", "here", "api"]) assert.notDeepEqual(answers(name), {}, name);
+      for (const name of ["shop", "near", "here", "api", "web"]) assert.notDeepEqual(answers(name), {}, name);
       assert.ok("default" in answers("here") && "primary" in answers("api"));
       await sleep(5);
     }
@@ -112,6 +124,7 @@ describe("global names in Route 53", function () {
     assert.deepEqual(answers("near"), answers("shop"));
     assert.deepEqual(answers("here"), { US: "198.51.100.2", default: "198.51.100.2" });
     assert.deepEqual(answers("api"), { primary: "198.51.100.2" });
+    assert.deepEqual(answers("web"), { "us-east-1": "198.51.100.2" });
     assert.equal(checks(), 2);
   });
 

@@ -69,6 +69,12 @@ describe("external-dns", () => {
     ]);
   });
 
+  it("lets a zone have the shortest time that is declared for a name in it", () => {
+    const shop = { policy: "simple" as const, answers: { dub: ["198.51.100.1"] }, ttl: "10s" };
+    const { extraArgs } = values({ provider: "rfc2136", server: "10.0.0.2", names: { shop } });
+    assert.ok((extraArgs as string[]).includes("--rfc2136-min-ttl=10s"));
+  });
+
   it("signs updates of a zone, asks for a transfer to see it, and gives a switch no value", () => {
     const { extraArgs, env } = values({ provider: "rfc2136", server: "10.0.0.2:5353", ttl: "1d" });
     assert.deepEqual(extraArgs, [

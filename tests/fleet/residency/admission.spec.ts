@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dns } from "../../../fleet/declaration/dns-schema.ts";
 import type { Environment, Workload } from "../../../fleet/fleet.ts";
 import { planAdmission, type AdmissionPlan } from "../../../fleet/residency/admission.ts";
 import type { NamedProfile } from "../../../fleet/residency/profile.ts";
@@ -104,6 +105,17 @@ describe("the admission of a cluster", () => {
       barredClusters: "iad",
       targets: "198.51.100.7",
     });
+  });
+
+  it("lets records lead to the declared answers of clusters that are allowed, besides their gateways", () => {
+    const answers = { dub: ["198.51.100.1"], iad: ["198.51.100.2"] };
+    const zone = dns.parse({
+      zone: "acme.example",
+      policy: "sync",
+      names: { shop: { policy: "simple", answers } },
+    });
+    const { targets } = parameters(plan(dub, { dns: zone, workloads: [records()] }), "profile-eu-only");
+    assert.deepEqual(targets?.split("\n"), ["198.51.100.1", "198.51.100.7"]);
   });
 
   it("judges storage by each profile under which something may be on the cluster", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dns, workloadName } from "../../../fleet/declaration/dns-schema.ts";
 import { profileOfStack } from "../../../fleet/residency/stack-profile.ts";
 import type { NamedProfile } from "../../../fleet/residency/profile.ts";
 import { cluster, workload } from "../arbitraries.ts";
@@ -30,6 +31,16 @@ describe("what fleet.yaml says for a stack", () => {
     const { clusters, hosts } = profileOf({ residency: euOnly, observability: { sinks, interval: "60s" } });
     assert.equal(clusters["acme-local-iad"]?.country, "US");
     assert.deepEqual(hosts, { "otel.example.eu": { country: "DE" } });
+  });
+
+  it("knows the answers of global names, each where its cluster is, whether it answers now or not", () => {
+    const answers = { dub: ["198.51.100.1"], iad: ["lb.iad.example"] };
+    const own = workloadName.parse({ name: "shop", policy: "simple", answers });
+    const { hosts } = profileOf({
+      dns: dns.parse({ zone: "acme.example", policy: "sync" }),
+      workloads: [workload({ dns: own, residency: euOnly })],
+    });
+    assert.deepEqual(hosts, { "198.51.100.1": { country: "IE" }, "lb.iad.example": { country: "US" } });
   });
 
   it("takes in what profiles say of things outside, and whom they let through", () => {
