@@ -24,6 +24,7 @@ export const controlPlaneNames = [
   "cluster-api-in-memory",
   "kubefed",
   "kubefed-planner",
+  "kustomize",
 ] as const;
 
 export type ControlPlaneName = (typeof controlPlaneNames)[number];
@@ -349,6 +350,24 @@ const externalDns: Tool = {
   },
 };
 
+const kustomizeVersion = "5.7.1";
+
+/** Argo CD's repository server calls it; the release that goes with Argo CD 3.2 (argo-cd, hack/tool-versions.sh: 5.7). */
+const kustomize: Tool = {
+  name: "kustomize",
+  version: kustomizeVersion,
+  accepts: "5.7.x",
+  probe: { kind: "ask", arguments: ["version"] },
+  // No download: the release's list of checksums was out of reach, and nobody else was seen to pin one.
+  build: {
+    module: "kustomize",
+    package: "sigs.k8s.io/kustomize/kustomize/v5",
+    // The last part of a path that is a major version names no program.
+    output: "kustomize",
+    stamps: { "sigs.k8s.io/kustomize/api/provenance.version": `v${kustomizeVersion}` },
+  },
+};
+
 const clusterApiVersion = "1.14.2";
 
 /** A manager of Cluster API. None of them can say its version. */
@@ -418,4 +437,5 @@ export const catalogue: readonly Tool[] = [
   clusterApiManager("cluster-api-in-memory", "test/infrastructure/docker"),
   kubefed,
   kubefedPlanner,
+  kustomize,
 ];
