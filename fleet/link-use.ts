@@ -1,4 +1,5 @@
 import type { Environment } from "./fleet.ts";
+import { argocdNamespaces } from "./gitops/namespaces.ts";
 import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
 
 /** Nothing but who asks: every account that an API server knows may read which groups there are. */
@@ -8,7 +9,8 @@ const ANY_ACCOUNT = ["/api"];
  * What the controller behind a kind of link lists at the target when it begins, as paths of the API server. Whoever
  * can read these with a token can use the link. Every path is covered by the rights of the kind, see `rightsOf`.
  */
-export function listedThrough(kind: PadKind, { gitops }: Environment): readonly string[] {
+export function listedThrough(kind: PadKind, environment: Environment): readonly string[] {
+  const { gitops } = environment;
   const namespace = provisionedNamespace(kind);
   if (namespace !== undefined) return [`/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespace}/clusters`];
   switch (kind as CommonPad) {
@@ -33,7 +35,7 @@ export function listedThrough(kind: PadKind, { gitops }: Environment): readonly 
       // gitops-engine, pkg/cache/cluster.go: all kinds, in the namespaces of the cluster secret if it has any.
       if (gitops?.rights === "cluster-admin") return ["/api/v1/namespaces", "/api/v1/configmaps"];
       return orElse(
-        (gitops?.namespaces ?? []).map((namespace) => `/api/v1/namespaces/${namespace}/configmaps`),
+        argocdNamespaces(environment).map((namespace) => `/api/v1/namespaces/${namespace}/configmaps`),
       );
     case "kubefed":
       // The first that it asks of a member is `/healthz`; what else it lists, its workloads decide.

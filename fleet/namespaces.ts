@@ -1,5 +1,6 @@
 import type { PodSecurity } from "./declaration/values.ts";
 import { byName, type Environment, type Workload } from "./fleet.ts";
+import { argocdWorkloads } from "./gitops/namespaces.ts";
 import { meshLabels } from "./mesh/membership.ts";
 import { CLUSTER_API_NAMESPACES } from "./platform/cluster-api/names.ts";
 import type { SystemPlan } from "./platform/system.ts";
@@ -33,14 +34,15 @@ export interface NamespacePlan {
 
 /** Every namespace the program keeps on a cluster with these systems and workloads, with its Pod Security level. */
 export function namespacesOf(
-  { gitops, mesh }: Environment,
+  environment: Environment,
   systems: readonly SystemPlan[],
   workloads: readonly Workload[],
 ): NamespacePlan[] {
+  const { gitops, mesh } = environment;
   const wanted: Record<string, Record<string, string>> = { [SYSTEM_NAMESPACE]: podSecurity("restricted") };
   const meshed = meshLabels(mesh);
   for (const name of gitops?.namespaces ?? []) wanted[name] = { ...podSecurity("restricted"), ...meshed };
-  for (const { namespace, podSecurity: level } of workloads)
+  for (const { namespace, podSecurity: level } of [...argocdWorkloads(environment), ...workloads])
     wanted[namespace] = { ...podSecurity(level), ...meshed };
   for (const { name, podSecurity: level, labels } of systems.flatMap(({ namespaces }) => namespaces)) {
     wanted[name] = { ...podSecurity(level), ...labels };

@@ -2,6 +2,7 @@ import { FEDERATED_KEEPER, KUBEFED_KEEPER, memberRights } from "./backends/kubef
 import { entryRights } from "./clouds/gcp/multi-cluster/rights.ts";
 import { hubEndpoints } from "./dns/endpoints.ts";
 import type { Environment } from "./fleet.ts";
+import { argocdNamespaces } from "./gitops/namespaces.ts";
 import { clusterKeeper } from "./clouds/cluster-api/rights.ts";
 import { provisionedNamespace, type CommonPad, type PadKind } from "./links.ts";
 import { EXTERNAL_DNS_NAMESPACE } from "./platform/external-dns.ts";
@@ -104,7 +105,7 @@ export function rightsOf(kind: PadKind, environment: Environment, carried: Carri
       if (gitops?.rights === "cluster-admin") return { cluster: EVERYTHING, namespaces: [] };
       return {
         cluster: [],
-        namespaces: (gitops?.namespaces ?? []).map((namespace) => ({ namespace, rules: EVERYTHING })),
+        namespaces: argocdNamespaces(environment).map((namespace) => ({ namespace, rules: EVERYTHING })),
       };
     case "kubefed":
       return memberRights(federation?.kubefed, carried);

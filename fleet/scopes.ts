@@ -15,13 +15,24 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
 
 /** The objects with a namespace on each that needs one and has none. */
 export function intoNamespace(objects: readonly KubernetesObject[], namespace: string): KubernetesObject[] {
-  const clusterScoped = new Set(objects.filter(isClusterScopedDefinition).map(definedKind));
+  const clusterScoped = clusterScopedKinds(objects);
   return objects.map((object) => {
-    if (object.metadata.namespace !== undefined) return object;
-    if (isOfKubernetes(object) ? CLUSTER_SCOPED.has(object.kind) : clusterScoped.has(qualifiedKind(object)))
-      return object;
+    if (object.metadata.namespace !== undefined || isScoped(object, clusterScoped)) return object;
     return { ...object, metadata: { ...object.metadata, namespace } };
   });
+}
+
+/** Whether an object belongs to no namespace, as far as that is known. @param among Where definitions of its kind may be. */
+export function isClusterScoped(object: KubernetesObject, among: readonly KubernetesObject[]): boolean {
+  return isScoped(object, clusterScopedKinds(among));
+}
+
+function clusterScopedKinds(objects: readonly KubernetesObject[]): ReadonlySet<string> {
+  return new Set(objects.filter(isClusterScopedDefinition).map(definedKind));
+}
+
+function isScoped(object: KubernetesObject, clusterScoped: ReadonlySet<string>): boolean {
+  return isOfKubernetes(object) ? CLUSTER_SCOPED.has(object.kind) : clusterScoped.has(qualifiedKind(object));
 }
 
 /** Whether other objects may be of a kind, or in a namespace, that this one brings: it has to be there first. */

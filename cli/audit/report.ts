@@ -1,6 +1,7 @@
 import { profiledBackups } from "../../fleet/backup/contents.ts";
 import { backupsOf, readingRights } from "../../fleet/backup/locations.ts";
 import type { Cluster, Environment, Fleet } from "../../fleet/fleet.ts";
+import { argocdNamespaces } from "../../fleet/gitops/namespaces.ts";
 import { groupsOf, isWithin } from "../../fleet/jurisdictions.ts";
 import { linksOf, type Link } from "../../fleet/links.ts";
 import { globToPattern } from "../../fleet/residency/exceptions.ts";
@@ -292,7 +293,8 @@ function crossing(
   return { kind, holder, holderCountry, target, targetCountry, what, groups };
 }
 
-function rightOf(kind: Link["kind"], { mesh, gitops, federation }: Environment): string {
+function rightOf(kind: Link["kind"], environment: Environment): string {
+  const { mesh, gitops, federation } = environment;
   switch (kind) {
     case "istio":
       return mesh?.kind === "istio" && mesh.rights === "reader"
@@ -303,7 +305,7 @@ function rightOf(kind: Link["kind"], { mesh, gitops, federation }: Environment):
     case "argocd":
       return gitops?.rights === "cluster-admin"
         ? "Argo CD: reads and writes everything"
-        : `Argo CD: reads and writes in [${(gitops?.namespaces ?? []).join(", ")}]`;
+        : `Argo CD: reads and writes in [${argocdNamespaces(environment).join(", ")}]`;
     case "kubefed":
       return `KubeFed: reads and writes ${extentOf(federation?.kubefed?.rights)}`;
     case "karmada":

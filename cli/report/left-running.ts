@@ -1,4 +1,5 @@
 import type { Fleet } from "../../fleet/fleet.ts";
+import { argocdNamespaces } from "../../fleet/gitops/namespaces.ts";
 import { readOutputs, type RegionOutputs } from "../engine/outputs.ts";
 import type { Project } from "../engine/project.ts";
 import { ApiServer } from "../client/api-server.ts";
@@ -37,10 +38,11 @@ async function ofStack(project: Project, stack: string): Promise<LeftRunning[]> 
 
 /** The namespaces that Argo CD of an environment deploys into. */
 function namespacesFor({ environments }: Fleet, environment: string | undefined): string[] {
-  const gitops = environments.find(({ name }) => name === environment)?.gitops;
-  if (gitops === undefined) return [];
+  const own = environments.find(({ name }) => name === environment);
+  const gitops = own?.gitops;
+  if (own === undefined || gitops === undefined) return [];
   const used = Object.entries(gitops.applications).map(([name, { namespace }]) => namespace ?? name);
-  return [...new Set([...gitops.namespaces, ...used])].sort();
+  return [...new Set([...argocdNamespaces(own), ...used])].sort();
 }
 
 async function ofCluster(

@@ -2,6 +2,7 @@ import * as pulumi from "../sdk/pulumi.ts";
 import { Secret } from "../sdk/kubernetes.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import { memberMetadata } from "../../fleet/gitops/member.ts";
+import { argocdNamespaces } from "../../fleet/gitops/namespaces.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import type { LinkTarget } from "./target.ts";
@@ -40,7 +41,7 @@ export function createClusterSecret(
 }
 
 /** Without `namespaces` Argo CD would list every kind in the whole cluster, which its rights do not allow. */
-function scopeOf({ gitops }: Environment): Record<string, string> {
-  if (gitops?.rights === "cluster-admin") return {};
-  return { namespaces: (gitops?.namespaces ?? []).join(","), clusterResources: "false" };
+function scopeOf(environment: Environment): Record<string, string> {
+  if (environment.gitops?.rights === "cluster-admin") return {};
+  return { namespaces: argocdNamespaces(environment).join(","), clusterResources: "false" };
 }

@@ -17,4 +17,6 @@ export const DIRECT: Abilities = {
   after: { how: "order of resources, cluster by cluster" },
   exports: { how: "labels and remote Services" },
   rollout: { how: "`fleet up`, wave by wave" },
+  pause: { how: "`fleet up` waits" },
+  minAvailable: { how: "checked beforehand, and watched in a rollout" },
 };

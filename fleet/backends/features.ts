@@ -85,6 +85,14 @@ const asked = {
     title: "rollout in waves",
     askedAt: ({ rollout }) => at(["rollout"], rollout !== undefined),
   },
+  pause: {
+    title: "rollout.pause between two waves",
+    askedAt: ({ rollout }) => at(["rollout", "pause"], rollout !== undefined && rollout.pause !== "0s"),
+  },
+  minAvailable: {
+    title: "minAvailable",
+    askedAt: ({ minAvailable }) => at(["minAvailable"], minAvailable !== undefined),
+  },
 } as const satisfies Readonly<Record<string, Feature>>;
 
 export type FeatureName = keyof typeof asked;

@@ -17,4 +17,6 @@ export const KARMADA: Abilities = {
   after: { why: "templates do not wait for each other" },
   exports: { how: "labels and remote Services" },
   rollout: { why: "Karmada changes all clusters at once" },
+  pause: { why: "Karmada knows no waves" },
+  minAvailable: { how: "checked beforehand" },
 };

@@ -17,4 +17,6 @@ export const KUBEFED: Abilities = {
   after: { why: "federated objects do not wait for each other" },
   exports: { how: "labels and remote Services" },
   rollout: { why: "KubeFed changes all clusters at once" },
+  pause: { why: "KubeFed knows no waves" },
+  minAvailable: { how: "checked beforehand" },
 };

@@ -22,6 +22,8 @@ export interface ClusterShare {
 export interface WorkloadShares {
   readonly workload: Workload;
   readonly plan: WorkloadPlan;
+  /** The objects of the manifests, each in its namespace, before anything of the model is done to them. */
+  readonly rendered: readonly KubernetesObject[];
   /**
    * What all clusters have in common: without overrides, and with all replicas of a division. The template of
    * back ends that have one.
@@ -65,6 +67,7 @@ export function sharesOf(
   return {
     workload,
     plan,
+    rendered,
     common: inEnvironment(whole.objects, workload, environment).objects,
     divided: divided < 0 ? undefined : divided,
     shares: made.map(({ share }) => share),

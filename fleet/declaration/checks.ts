@@ -1,3 +1,4 @@
+import { checkApplicationSets } from "./checks/application-sets.ts";
 import { checkAddresses } from "./checks/addresses.ts";
 import { checkBackEnds } from "./checks/backends.ts";
 import { checkCharts } from "./checks/charts.ts";
@@ -43,6 +44,7 @@ export function checkDeclaration(
     ...checkAddresses(declaration),
     ...checkWorkloads(declaration),
     ...checkBackEnds(declaration, (workload) => manifests.get(workload)?.kind),
+    ...checkApplicationSets(declaration, root),
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),

@@ -53,19 +53,19 @@ function applicationSet(
       },
       // A member that goes keeps what it runs: to take an application away is a decision of its own.
       syncPolicy: { preserveResourcesOnDeletion: true },
-      ...(waves.length > 0 ? { strategy: rollout(waves, application, environment) } : {}),
+      ...(waves.length > 0 ? { strategy: rollingSync(waves, clustersOf(application, environment)) } : {}),
     },
   };
 }
 
 /** What git has and the cluster has not is made, what git has no more is deleted, what was changed by hand is changed back. */
-const AUTOMATED = { prune: true, selfHeal: true, allowEmpty: false };
+export const AUTOMATED = { prune: true, selfHeal: true, allowEmpty: false };
 
 /**
  * For ever: with Argo CD's default of five attempts an application is not tried again when its cluster comes back
  * from a longer outage, until somebody commits.
  */
-const RETRY = { limit: -1, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
+export const RETRY = { limit: -1, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
 
 /** `clusters` lets Argo CD look for itself, by the labels of the cluster secrets; `list` writes out what was chosen here. */
 function generator(application: Application, environment: Environment): object {
@@ -86,12 +86,7 @@ function generator(application: Application, environment: Environment): object {
  * never be synced. The controller does the syncing then, and automated sync is off (argo-cd,
  * docs/operator-manual/applicationset/Progressive-Syncs.md).
  */
-function rollout(
-  waves: readonly ClusterSelector[],
-  application: Application,
-  environment: Environment,
-): object {
-  const targets = clustersOf(application, environment);
+export function rollingSync(waves: readonly ClusterSelector[], targets: readonly Cluster[]): object {
   const steps: string[][] = [];
   const left = new Set(targets.map(({ name }) => name));
   for (const wave of waves) {

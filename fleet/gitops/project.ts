@@ -1,6 +1,7 @@
 import type { Gitops } from "../declaration/platform-schema.ts";
 import type { Environment } from "../fleet.ts";
 import type { KubernetesObject } from "../manifests.ts";
+import { argocdNamespaces } from "./namespaces.ts";
 
 /** Where Argo CD and its objects are, on the hub. */
 export const ARGOCD_NAMESPACE = "argocd";
@@ -12,12 +13,13 @@ const API = "argoproj.io/v1alpha1";
  * refuses an Application that asks for more, whoever wrote it.
  */
 export function appProject(
-  { name, clusters }: Environment,
-  { namespaces, rights }: Gitops,
+  environment: Environment,
+  { rights }: Gitops,
   repository: string,
 ): KubernetesObject {
+  const { name, clusters } = environment;
   const everywhere = rights === "cluster-admin";
-  const targets = everywhere ? ["*"] : namespaces;
+  const targets = everywhere ? ["*"] : argocdNamespaces(environment);
   return {
     apiVersion: API,
     kind: "AppProject",

@@ -13,3 +13,14 @@ export function repositoryUrl(repo: string, root: string): string {
 export function isLocal(repo: string): boolean {
   return !/^([a-z][a-z0-9+.-]*:\/\/|[^/]+@[^/]+:)/i.test(repo);
 }
+
+/**
+ * Where in the repository a path of the project is: the repository has the project at its top, or is a folder of it.
+ * The path is taken as it is if it is not in that folder.
+ */
+export function repositoryPath(repo: string, inProject: string): string {
+  const location = path.posix.normalize(inProject).replace(/\/$/, "");
+  if (!isLocal(repo)) return location;
+  const inside = path.posix.relative(path.posix.normalize(repo), location);
+  return inside === ".." || inside.startsWith("../") ? location : inside;
+}

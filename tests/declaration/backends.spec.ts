@@ -23,6 +23,7 @@ describe("the back ends of a declaration", () => {
       edit: [backend("karmada"), ["manifests: db\n", "manifests: db\n    backend: applicationset\n"]],
       problems: [
         "fleet.yaml:24:14: workloads.web.backend: back end karmada is not in environment local (declare federation.karmada there)",
+        "fleet.yaml:27:16: workloads.db.manifests: back end applicationset cannot express this: Argo CD labels and patches kustomizations only; a kustomization.yaml that lists the files makes one (back ends that can: direct, kubefed, karmada)",
         "fleet.yaml:28:14: workloads.db.backend: back end applicationset is not in environment local, stage (declare gitops there)",
       ],
     },

@@ -19,10 +19,14 @@ export class ArgoCd {
     this.#programs = programs;
   }
 
-  /** Starts it against a cluster of the bed, on which the program has put Argo CD's API and settings. */
-  static async start(bed: Bed, hub: string): Promise<ArgoCd> {
-    const { toolchain } = await locateToolchain({ tools: ["argocd"] });
-    if (toolchain === undefined) throw new Error("Argo CD is missing: npm run tools -- argocd");
+  /**
+   * Starts it against a cluster of the bed, on which the program has put Argo CD's API and settings.
+   * @param kustomize Whether its repository server finds kustomize.
+   */
+  static async start(bed: Bed, hub: string, { kustomize = false } = {}): Promise<ArgoCd> {
+    const tools = kustomize ? (["argocd", "kustomize"] as const) : (["argocd"] as const);
+    const { toolchain } = await locateToolchain({ tools });
+    if (toolchain === undefined) throw new Error(`Argo CD is missing: npm run tools -- ${tools.join(" ")}`);
     const folder = path.join(bed.root, "argocd");
     const home = path.join(folder, "home");
     for (const name of ["home", "tls", "ssh", "plugins", "tmp", "redis"])
@@ -68,7 +72,7 @@ export class ArgoCd {
           ...["--address", "127.0.0.1", "--port", `${repo}`, "--disable-tls"],
           ...["--metrics-address", "127.0.0.1", "--metrics-port", `${repoMetrics}`, ...toRedis],
         ],
-        { HOME: home },
+        { HOME: home, PATH: [toolchain.binDir, process.env.PATH].join(path.delimiter) },
       ),
     ];
     const argocd = new ArgoCd(programs);

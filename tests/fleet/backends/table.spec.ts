@@ -43,6 +43,8 @@ const ASKING: Readonly<Record<FeatureName, object>> = {
   after: { after: ["database"] },
   exports: { exports: ["shop"] },
   rollout: { rollout: { waves: ["all"] } },
+  pause: { rollout: { waves: ["all"], pause: "5m" } },
+  minAvailable: { minAvailable: 2 },
 };
 
 describe("the table of what back ends can do", () => {

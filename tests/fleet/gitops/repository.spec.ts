@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isLocal, repositoryUrl } from "../../../fleet/gitops/repository.ts";
+import { isLocal, repositoryPath, repositoryUrl } from "../../../fleet/gitops/repository.ts";
 
 describe("a repository", () => {
   for (const address of ["https://git.example/a.git", "ssh://git@git.example/a", "git@git.example:a/b.git"]) {
@@ -18,4 +18,10 @@ describe("a repository", () => {
       assert.equal(repositoryUrl(folder, "/project"), url);
     });
   }
+
+  it("has the paths of the project, or those below its own folder", () => {
+    assert.equal(repositoryPath("https://git.example/a.git", "./apps/shop/"), "apps/shop");
+    assert.equal(repositoryPath(".", "apps/shop"), "apps/shop");
+    assert.equal(repositoryPath("./apps", "apps/shop"), "shop");
+  });
 });
