@@ -54,7 +54,12 @@ verb(
   .addOption(environment())
   .addOption(parallel())
   .addOption(policies())
-  .option("--no-waves", "all regions side by side, whatever the rollout of their environment says")
+  .option("--no-waves", "all regions and clusters side by side, whatever rollouts say")
+  .addOption(
+    new Option("--wave <n>", "bring workloads up to this wave of their rollouts, and no further").argParser(
+      positiveInteger("--wave"),
+    ),
+  )
   .addOption(json());
 verb(
   "preview",

@@ -9,6 +9,7 @@ import type { Environment } from "../fleet/fleet.ts";
 import { describeLink } from "../fleet/links.ts";
 import type { Member } from "./member.ts";
 import type { ClusterNames } from "./names.ts";
+import { rolloutOutputs, type RegionRollouts } from "./rollouts.ts";
 import type { ClusterTrust } from "./settings.ts";
 
 /** What has become of a region. */
@@ -21,6 +22,7 @@ export interface RegionResult {
   readonly held: readonly Held[];
   /** By cluster. */
   readonly names: ReadonlyMap<string, ClusterNames>;
+  readonly rollouts: RegionRollouts;
   /** What waits for somebody else, besides links: in words. */
   readonly pending: readonly string[];
 }
@@ -34,6 +36,7 @@ export function regionOutputs({
   workloads,
   held,
   names,
+  rollouts,
   pending,
 }: RegionResult): pulumi.Inputs {
   return {
@@ -49,6 +52,7 @@ export function regionOutputs({
     },
     workloads: Object.fromEntries(workloads.map(({ workload, explanation }) => [workload.name, explanation])),
     holdings: holdingsRecord(held),
+    ...rolloutOutputs(rollouts),
     passports: Object.fromEntries(
       members.map((member) => [
         member.declared.name,

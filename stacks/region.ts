@@ -17,6 +17,7 @@ import { createCluster, createMember, targetOf, type Member, type OwnCluster } f
 import { createNames } from "./names.ts";
 import { readPeers } from "./peers.ts";
 import { regionOutputs } from "./region-outputs.ts";
+import { rolloutsOf } from "./rollouts.ts";
 import type { Settings } from "./settings.ts";
 import { createLinks, createWorkloads, shareServices } from "./shares.ts";
 import { factsOf, warnOfExpiry } from "./trust.ts";
@@ -86,10 +87,11 @@ export async function regionStack({
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
   const held = holdingsOf("region", environment.workloads, record.holdings);
+  const rollouts = rolloutsOf(environment, members, workloads);
   const now = { before: record.names, peers, siblings: members };
   const names = new Map(
     members.map((member) => {
-      const own = createWorkloads(member, workloads, held);
+      const own = createWorkloads(member, workloads, held, rollouts);
       return [member.declared.name, createNames(member, environment, now, own)] as const;
     }),
   );
@@ -97,7 +99,8 @@ export async function regionStack({
 
   const kept = [...names.values()].flatMap((each) => each.pending);
   const waiting = [...pending, ...shared, ...kept, ...lettingGo(held)];
-  return regionOutputs({ environment, members, trust, links, workloads, held, names, pending: waiting });
+  const result = { environment, members, trust, links, workloads, held, rollouts, names };
+  return regionOutputs({ ...result, pending: waiting });
 }
 
 /** Clusters that are gone for good. A local one goes with all that is in it. */

@@ -10,6 +10,7 @@ import type { Environment } from "../fleet/fleet.ts";
 import { linksFrom } from "../fleet/links.ts";
 import type { Export } from "../fleet/mesh/remote-services.ts";
 import type { Member } from "./member.ts";
+import type { RegionRollouts } from "./rollouts.ts";
 
 /* What a member of a region has for others: its side of links, its share of workloads, the services it offers. */
 
@@ -31,6 +32,7 @@ export function createWorkloads(
   { declared, cluster, ground }: Member,
   workloads: readonly RegionalWorkload[],
   held: readonly Held[],
+  rollouts: RegionRollouts,
 ): readonly DirectWorkload[] {
   const created = new Map<string, DirectWorkload>();
   for (const { workload, objects } of workloads) {
@@ -38,9 +40,10 @@ export function createWorkloads(
     const holding = held.find((each) => each.workload.name === workload.name)?.holding;
     if (share === undefined || holding === undefined) continue;
     const before = workload.after.flatMap((name) => created.get(name) ?? []);
+    const rollout = rollouts.get(workload.name)?.get(declared.name);
     const direct = new DirectWorkload(
       `${declared.name}/${workload.name}`,
-      { cluster: cluster.connection, objects: share, keep: holding === "kept" },
+      { cluster: cluster.connection, objects: share, keep: holding === "kept", rollout },
       { dependsOn: [...ground, ...before] },
     );
     created.set(workload.name, direct);

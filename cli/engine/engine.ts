@@ -10,6 +10,7 @@ import { PROJECT_NAME, type Project } from "./project.ts";
 import { runPulumi, streamPulumi } from "./pulumi.ts";
 import { shareSalt } from "./salt.ts";
 import { withScratch } from "./scratch.ts";
+import { shareOfUrn, type Share } from "./share-urns.ts";
 
 /** What one run of the engine did to one stack, or would do. */
 export interface StackResult {
@@ -21,11 +22,25 @@ export interface StackResult {
   readonly pending: readonly string[];
   /** Its passports are others than before, so far as they are public: whoever has read them has to read again. */
   readonly passportsChanged: boolean;
+  /** Workloads on clusters of which something was changed, or would be. */
+  readonly shares: readonly Share[];
   readonly seconds: number;
 }
 
 /** Told in a few words what is going on. */
 export type OnProgress = (line: string) => void;
+
+/** What a run of the engine is to look at, and who is told. */
+export interface EngineOptions {
+  /** Interrupts the engine when the time is up. */
+  readonly signal?: AbortSignal | undefined;
+  /** URNs of the resources that it is to look at; default: all. */
+  readonly targets?: readonly string[];
+  /** Patterns of URNs of resources that are to stay as they are recorded: not made, changed or deleted. */
+  readonly excluded?: readonly string[];
+  /** Told of each share of a workload that is about to be changed. */
+  readonly onShare?: (share: Share) => void;
+}
 
 /** How the engine is called for each operation: without questions, and with its events as JSON, one a line. */
 const COMMANDS: Readonly<Record<Operation, readonly string[]>> = {
@@ -52,8 +67,6 @@ export async function awaitStack({ backend }: Project, stack: string, onProgress
  *
  * The CLI is called, and not the Automation API: that calls the CLI too, five times more for each run.
  *
- * @param signal Interrupts the engine when the time is up.
- * @param targets URNs of the resources that it is to look at; default: all.
  * @throws EngineError with what the engine said.
  */
 export async function runEngine(
@@ -61,14 +74,14 @@ export async function runEngine(
   stack: string,
   operation: Operation,
   onProgress: OnProgress,
-  signal?: AbortSignal,
-  targets: readonly string[] = [],
+  { signal, targets = [], excluded = [], onShare }: EngineOptions = {},
 ): Promise<StackResult> {
   const started = performance.now();
   await awaitStack(project, stack, onProgress);
   await endOrphans(project.root);
-  const run = new EngineRun(onProgress);
+  const run = new EngineRun(onProgress, onShare);
   const command = [...commandFor(project, stack, operation), ...targets.flatMap((urn) => ["--target", urn])];
+  command.push(...excluded.flatMap((pattern) => ["--exclude", pattern]));
   command.push("--stack", stack, "--json", "--non-interactive");
   try {
     const onEvent = (event: EngineEvent) => {
@@ -81,13 +94,14 @@ export async function runEngine(
     const { said, policyViolated } = run;
     throw new EngineError({ stack, operation, said, policyViolated, cause: error });
   }
-  const { changes, pending, passportsChanged } = run;
+  const { changes, pending, passportsChanged, shares } = run;
   return {
     stack,
     operation,
     changes,
     pending,
     passportsChanged,
+    shares,
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -127,10 +141,17 @@ class EngineRun {
   pending: readonly string[] = [];
   passportsChanged = false;
   policyViolated = false;
+  readonly #shares = new Map<string, Share>();
   readonly #onProgress: OnProgress;
+  readonly #onShare: EngineOptions["onShare"];
 
-  constructor(onProgress: OnProgress) {
+  constructor(onProgress: OnProgress, onShare?: EngineOptions["onShare"]) {
     this.#onProgress = onProgress;
+    this.#onShare = onShare;
+  }
+
+  get shares(): Share[] {
+    return [...this.#shares.values()];
   }
 
   follow({
@@ -148,7 +169,16 @@ class EngineRun {
     }
     if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
       this.#followOutputs(resOutputsEvent.metadata);
-    if (resourcePreEvent !== undefined) this.#onProgress(describeStep(resourcePreEvent.metadata));
+    if (resourcePreEvent === undefined) return;
+    this.#onProgress(describeStep(resourcePreEvent.metadata));
+    if (!IDLE.has(resourcePreEvent.metadata.op)) this.#followShare(resourcePreEvent.metadata.urn);
+  }
+
+  #followShare(urn: string): void {
+    const share = shareOfUrn(urn);
+    if (share === undefined) return;
+    this.#shares.set(`${share.cluster}/${share.workload}`, share);
+    this.#onShare?.(share);
   }
 
   #followOutputs({ old, new: current }: StepEventMetadata): void {
@@ -157,6 +187,9 @@ class EngineRun {
     this.passportsChanged = !isDeepStrictEqual(before?.passports, after?.passports);
   }
 }
+
+/** Steps of the engine that change nothing. */
+const IDLE: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
 
 /** The resource by type and name, and what is wrong with it: the policy's own description of itself says no more. */
 function describeViolation({ resourceUrn, message, policyName }: PolicyEvent): string {

@@ -1,4 +1,10 @@
-import { hasChanges, runEngine, type OnProgress, type StackResult } from "../engine/engine.ts";
+import {
+  hasChanges,
+  runEngine,
+  type EngineOptions,
+  type OnProgress,
+  type StackResult,
+} from "../engine/engine.ts";
 import type { PendingOperation } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
 import { adoptCreated, makesInCloud } from "./clouds/adopt.ts";
@@ -15,18 +21,18 @@ export async function upStack(
   project: Project,
   stack: string,
   onProgress: OnProgress,
-  signal?: AbortSignal,
+  options: Omit<EngineOptions, "targets"> = {},
 ): Promise<StackResult> {
   const cutOff = await readCutOff(project, stack, onProgress);
-  if (cutOff === undefined) return runEngine(project, stack, "up", onProgress, signal);
+  if (cutOff === undefined) return runEngine(project, stack, "up", onProgress, options);
   await demandComparison(project, stack);
   // Before anything else: an `up` would make a second one beside what is there.
   if (cutOff.some(makesInCloud)) await adoptCreated(project, stack, onProgress);
-  const up = () => runEngine(takingOver(project), stack, "up", onProgress, signal);
+  const up = () => runEngine(takingOver(project), stack, "up", onProgress, options);
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
   const first = await up().catch((error: unknown) => error as Error);
   try {
-    const found = await compare(project, stack, cutOff, onProgress, signal);
+    const found = await compare(project, stack, cutOff, onProgress, options.signal);
     if (!(first instanceof Error) && !found) return first;
   } catch (error) {
     throw first instanceof Error ? first : error;
@@ -55,7 +61,7 @@ async function compare(
   // The run before may have been killed as well, and this one not.
   await adoptCreated(project, stack, onProgress);
   await clearHelmRecords(project, stack, cutOff);
-  const found = hasChanges(await runEngine(project, stack, "refresh", onProgress, signal));
+  const found = hasChanges(await runEngine(project, stack, "refresh", onProgress, { signal }));
   await noteComparison(project, stack);
   return found;
 }
@@ -71,6 +77,7 @@ function added(first: StackResult, second: StackResult): StackResult {
     ...second,
     changes: Object.fromEntries(changes),
     passportsChanged: first.passportsChanged || second.passportsChanged,
+    shares: [...first.shares, ...second.shares],
     seconds: first.seconds + second.seconds,
   };
 }

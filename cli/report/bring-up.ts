@@ -1,7 +1,9 @@
+import { roleOf } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
 import type { StackResult } from "../engine/engine.ts";
 import type { Project } from "../engine/project.ts";
 import { upStack } from "../recovery/up-stack.ts";
+import { allStagedShares } from "../rollout/rollouts.ts";
 import { describeResult, showWave } from "./wave.ts";
 
 export interface StackFailure {
@@ -20,6 +22,8 @@ export interface BringUpOptions {
   readonly quiet: boolean;
   /** Stacks at a time. @default what the machine carries */
   readonly parallel?: number;
+  /** Leaves the workloads that go in waves as they are: their changes wait for the next `fleet up`. @default false */
+  readonly holdRollouts?: boolean;
   /** Ends the engines when the time is up; stacks that have not begun by then fail. */
   readonly signal?: AbortSignal;
 }
@@ -28,18 +32,21 @@ export interface BringUpOptions {
 export async function bringUpStacks(
   project: Project,
   stacks: readonly string[],
-  { quiet, parallel = stacksAtATime(), signal }: BringUpOptions,
+  { quiet, parallel = stacksAtATime(), holdRollouts = false, signal }: BringUpOptions,
 ): Promise<BroughtUp> {
   if (stacks.length === 0) return { results: [], failed: [] };
   const outcomes = await showWave<StackResult | (StackFailure & { error: Error })>({
     wave: stacks,
     parallel,
     quiet,
-    work: (stack, onProgress) =>
-      upStack(project, stack, onProgress, signal).catch((error: unknown) => {
-        const { message } = error as Error;
-        return { stack, message, error: error as Error };
-      }),
+    work: async (stack, onProgress) => {
+      try {
+        const excluded = holdRollouts ? await allStagedShares(project, roleOf(project.fleet, stack)) : [];
+        return await upStack(project, stack, onProgress, { signal, excluded });
+      } catch (error) {
+        return { stack, message: (error as Error).message, error: error as Error };
+      }
+    },
     summary: (outcome) => ("error" in outcome ? outcome.error : describeResult(outcome)),
   });
   return {

@@ -5,6 +5,7 @@ import type { StackResult } from "../engine/engine.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { LeftRunning } from "./left-running.ts";
 import type { Outcome } from "../engine/passes.ts";
+import type { RolloutReport } from "../rollout/workload-rollout.ts";
 
 /** What an `up` over many stacks came to. */
 export interface UpReport {
@@ -17,6 +18,8 @@ export interface UpReport {
   }[];
   /** Stacks that did not have their turn, since an earlier wave of their environment is not well. */
   readonly held: readonly { readonly stack: string; readonly reason: string }[];
+  /** How far changes of workloads that go in waves have come; those of which nothing was to be done are left out. */
+  readonly rollouts: readonly RolloutReport[];
   /** Links that wait for a peer, in words. */
   readonly pending: readonly string[];
   /** Stacks that exist but are not declared any more, of whatever environment. */
@@ -36,6 +39,7 @@ export function upReport(
   outcomes: readonly Outcome[],
   existing: readonly string[],
   leftRunning: readonly LeftRunning[] = [],
+  rollouts: readonly RolloutReport[] = [],
 ): UpReport {
   return {
     stacks: outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
@@ -43,6 +47,7 @@ export function upReport(
     held: outcomes.flatMap((outcome) =>
       "held" in outcome ? [{ stack: outcome.role.name, reason: outcome.held }] : [],
     ),
+    rollouts,
     pending: outcomes.flatMap((outcome) => ("result" in outcome ? outcome.result.pending : [])),
     leftOver: leftOverOf(fleet, existing),
     leftRunning,
@@ -54,7 +59,8 @@ function failureOf({ role, error }: Extract<Outcome, { error: Error }>): UpRepor
   return { stack: role.name, message: error.message, policyViolated };
 }
 
-export function printUpReport({ held, pending, leftOver, leftRunning }: UpReport): void {
+export function printUpReport({ held, rollouts, pending, leftOver, leftRunning }: UpReport): void {
+  for (const rollout of rollouts) printRollout(rollout);
   for (const [reason, stacks] of Map.groupBy(held, (each) => each.reason)) {
     console.log(`\nHeld back, since ${reason}: ${listed(stacks.map(({ stack }) => stack))}`);
     console.log("  Mend that and run fleet up again, or go on regardless: npx fleet up --no-waves");
@@ -67,6 +73,27 @@ export function printUpReport({ held, pending, leftOver, leftRunning }: UpReport
     console.log(`\nStack ${stack} still exists, but is not declared any more. Its clusters go on running.`);
     for (const left of leftRunning.filter((each) => each.stack === stack)) printLeftRunning(left);
     console.log(`  To destroy it: npx fleet destroy --stack ${stack}`);
+  }
+}
+
+function printRollout({ workload, wave, waves, state, reason, waiting, lowest }: RolloutReport): void {
+  const fewest = lowest === undefined ? "" : `, never fewer than ${lowest} replicas available`;
+  const waits = waiting.length === 0 ? "" : `; as before: ${listed(waiting)}`;
+  switch (state) {
+    case "done":
+      console.log(`\n${workload}: all ${waves} waves done${fewest}`);
+      return;
+    case "held":
+      console.log(`\n${workload}: held after wave ${wave} of ${waves}${fewest}${waits}`);
+      console.log("  To go on: npx fleet up");
+      return;
+    case "stopped":
+      console.log(
+        `\n${workload}: stopped in wave ${wave} of ${waves}, since ${reason ?? "it failed"}${waits}`,
+      );
+      console.log(
+        "  Mend that, or declare what was there before, and run fleet up again; or go on regardless: npx fleet up --no-waves",
+      );
   }
 }
 

@@ -86,7 +86,7 @@ export class Rotation {
   async #bringUp(stacks: readonly string[]): Promise<readonly StackFailure[]> {
     const distinct = [...new Set(stacks)].sort();
     for (const stack of distinct) this.#runs[stack] = (this.#runs[stack] ?? 0) + 1;
-    return (await bringUpStacks(this.#project, distinct, this.#options)).failed;
+    return (await bringUpStacks(this.#project, distinct, { ...this.#options, holdRollouts: true })).failed;
   }
 
   #report(resumed: boolean, setback: Setback, stoppedAt: RotationStep["kind"] | undefined): RotationReport {

@@ -9,6 +9,8 @@ export interface Replicas {
 
 /** What a cluster carries of a workload. */
 export interface Share extends Replicas {
+  /** How many have been ready for as long as their object asks for (`minReadySeconds`). */
+  readonly available: number;
   /** Whether all that is ready is of the newest template, and nothing of an older one is left. */
   readonly rolledOut: boolean;
 }
@@ -25,10 +27,12 @@ export interface Scalable {
     readonly observedGeneration?: number;
     readonly replicas?: number;
     readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
     /** Of Deployments and StatefulSets. */
     readonly updatedReplicas?: number;
     readonly desiredNumberScheduled?: number;
     readonly numberReady?: number;
+    readonly numberAvailable?: number;
     readonly updatedNumberScheduled?: number;
   };
 }
@@ -46,6 +50,8 @@ export async function readReplicas(server: ApiServer): Promise<Map<string, Share
   return sumReplicas(lists.flatMap(({ items }) => items));
 }
 
+const NOTHING: Share = { desired: 0, ready: 0, available: 0, rolledOut: true };
+
 /** Adds up the replicas of the objects of each workload. What another object owns is counted there. */
 export function sumReplicas(objects: readonly Scalable[]): Map<string, Share> {
   const sums = new Map<string, Share>();
@@ -53,12 +59,13 @@ export function sumReplicas(objects: readonly Scalable[]): Map<string, Share> {
     const { labels, ownerReferences = [] } = object.metadata;
     const workload = labels?.[WORKLOAD_LABEL];
     if (workload === undefined || ownerReferences.length > 0) continue;
-    const { desired, ready, rolledOut } = sums.get(workload) ?? { desired: 0, ready: 0, rolledOut: true };
+    const sum = sums.get(workload) ?? NOTHING;
     const own = shareOf(object);
     sums.set(workload, {
-      desired: desired + own.desired,
-      ready: ready + own.ready,
-      rolledOut: rolledOut && own.rolledOut,
+      desired: sum.desired + own.desired,
+      ready: sum.ready + own.ready,
+      available: sum.available + own.available,
+      rolledOut: sum.rolledOut && own.rolledOut,
     });
   }
   return sums;
@@ -74,11 +81,15 @@ function shareOf({ metadata, spec, status }: Scalable): Share {
     const {
       desiredNumberScheduled: desired,
       numberReady: ready = 0,
+      numberAvailable: available = 0,
       updatedNumberScheduled: updated,
     } = status;
-    return { desired, ready, rolledOut: isSeen && ready >= desired && (updated ?? desired) >= desired };
+    const rolledOut = isSeen && ready >= desired && (updated ?? desired) >= desired;
+    return { desired, ready, available, rolledOut };
   }
   const desired = spec?.replicas ?? 1;
-  const { readyReplicas: ready = 0, replicas: all = ready, updatedReplicas: updated = all } = status ?? {};
-  return { desired, ready, rolledOut: isSeen && ready >= desired && updated >= desired && all <= updated };
+  const { readyReplicas: ready = 0, availableReplicas: available = 0, replicas: all = ready } = status ?? {};
+  const updated = status?.updatedReplicas ?? all;
+  const rolledOut = isSeen && ready >= desired && updated >= desired && all <= updated;
+  return { desired, ready, available, rolledOut };
 }

@@ -7,6 +7,7 @@ import { exitCodeOf } from "../errors.ts";
 import { fingerprintsOf } from "../preview/fingerprint.ts";
 import { recall, remember } from "../preview/memory.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
+import { plannedWaves, printPlannedWaves } from "../report/waves.ts";
 import { describeChanges, describeResult, showWave } from "../report/wave.ts";
 import { refuseBroken } from "../state/broken.ts";
 
@@ -62,11 +63,11 @@ export async function run({
   const previews = results.filter((result): result is StackResult => !(result instanceof Error));
   const looked = previews.filter(({ stack }) => !recalled.has(stack));
   if (looked.length > 0) await rememberAll(project, looked, before);
+  const rollouts = plannedWaves(project.fleet, previews);
   if (json) {
-    console.log(
-      JSON.stringify({ stacks: previews, failed: failed.map(({ message }) => message) }, undefined, 2),
-    );
-  }
+    const report = { stacks: previews, rollouts, failed: failed.map(({ message }) => message) };
+    console.log(JSON.stringify(report, undefined, 2));
+  } else printPlannedWaves(rollouts);
   if (failed.length > 0) process.exitCode = Math.max(...failed.map(exitCodeOf));
 }
 

@@ -1,12 +1,13 @@
 import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
-import { ensureStack, type OnProgress } from "../engine/engine.ts";
+import { ensureStack, type EngineOptions, type OnProgress } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
 import { runPasses, type Outcome } from "../engine/passes.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { upStack } from "../recovery/up-stack.ts";
 import { readLeftRunning } from "../report/left-running.ts";
 import { rolloutGate } from "../rollout/gate.ts";
+import { Rollouts } from "../rollout/rollouts.ts";
 import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
 import { ensureSimulatedTrust } from "../trust/simulated.ts";
 import { describeResult, showWave } from "../report/wave.ts";
@@ -17,8 +18,10 @@ export interface UpOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
-  /** Whether regions go in the waves of their environment's rollout. @default true */
+  /** Whether regions and workloads go in the waves of their rollouts. @default true */
   readonly waves?: boolean;
+  /** The last wave of workloads that is to begin. @default all of them */
+  readonly wave?: number;
   /** Folder of the policy packs; default: that of this project. */
   readonly policies?: string;
 }
@@ -29,6 +32,7 @@ export async function run(options: UpOptions): Promise<void> {
   if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
   if (report.held.length > 0) process.exitCode = 1;
+  if (report.rollouts.some(({ state }) => state === "stopped")) process.exitCode = 1;
   if (report.failed.length > 0)
     process.exitCode = report.failed.some(({ policyViolated }) => policyViolated) ? 3 : 1;
 }
@@ -44,26 +48,40 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   await Promise.all(known.map(({ name }) => keepCopy(project, name)));
   // One after the other: the CLI notes the stack it has made last in a file of its own.
   for (const { name } of stacks) await ensureStack(project, name, existing);
+  const begun = await Rollouts.begin(project, waves ? stacks : [], {
+    upTo: options.wave,
+    quiet,
+    bringUp: (names) => runWave(names.map((name) => roleOf(project.fleet, name))),
+  });
   const runWave = (wave: readonly StackRole[]) =>
     showWave({
       wave: wave.map(({ name }) => name),
       parallel,
       quiet,
-      work: (stack, onProgress) => outcomeOf(project, roleOf(project.fleet, stack), onProgress),
+      work: (stack, onProgress) => {
+        const role = roleOf(project.fleet, stack);
+        return outcomeOf(project, role, onProgress, begun.optionsFor(role));
+      },
       summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
     });
-  const outcomes = await runPasses(stacks, runWave, waves ? rolloutGate(project, quiet) : undefined);
-  const leftRunning = await readLeftRunning(project, leftOverOf(project.fleet, existing));
-  return upReport(project.fleet, outcomes, existing, leftRunning);
+  try {
+    const first = await runPasses(stacks, runWave, waves ? rolloutGate(project, quiet) : undefined);
+    const { outcomes, reports } = await begun.goOn(first);
+    const leftRunning = await readLeftRunning(project, leftOverOf(project.fleet, existing));
+    return upReport(project.fleet, outcomes, existing, leftRunning, reports);
+  } finally {
+    await begun.end();
+  }
 }
 
 async function outcomeOf(
   project: Project,
   role: StackRole,
   onProgress: OnProgress,
+  options: EngineOptions,
 ): Promise<Exclude<Outcome, { held: string }>> {
   try {
-    return { role, result: await upStack(project, role.name, onProgress) };
+    return { role, result: await upStack(project, role.name, onProgress, options) };
   } catch (error) {
     return { role, error: error as Error };
   }

@@ -1,8 +1,10 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
 import { comesFirst } from "../../fleet/scopes.ts";
+import type { ShareDigest } from "../../fleet/share-digest.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import { createObject } from "../kubernetes/object.ts";
+import { RolledOut } from "./rolled-out.ts";
 
 export interface DirectWorkloadArgs {
   readonly cluster: ClusterConnection;
@@ -10,13 +12,15 @@ export interface DirectWorkloadArgs {
   readonly objects: readonly KubernetesObject[];
   /** Whether the objects stay on the cluster when this stack lets go of them: another back end takes them over. */
   readonly keep: boolean;
+  /** Set if its changes reach the clusters wave by wave: what the state is to say when this one is up. */
+  readonly rollout?: ShareDigest | undefined;
 }
 
 /** A workload on one cluster, as resources of this stack. */
 export class DirectWorkload extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { cluster, objects, keep }: DirectWorkloadArgs,
+    { cluster, objects, keep, rollout }: DirectWorkloadArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("archipelago:workloads:DirectWorkload", name, {}, options);
@@ -24,7 +28,9 @@ export class DirectWorkload extends pulumi.ComponentResource {
     const create = (dependsOn: pulumi.Resource[]) => (object: KubernetesObject) =>
       createObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn, ...kept }));
     const first = objects.filter(comesFirst).map(create([]));
-    objects.filter((object) => !comesFirst(object)).forEach(create(first));
+    const then = objects.filter((object) => !comesFirst(object)).map(create(first));
+    if (rollout !== undefined)
+      new RolledOut(`${name}/rolled-out`, rollout, { parent: this, dependsOn: [...first, ...then] });
     this.registerOutputs({});
   }
 }

@@ -18,6 +18,7 @@ import { checkPlans } from "./checks/plans.ts";
 import { checkProfiles, checkResidency } from "./checks/residency.ts";
 import { checkRollout } from "./checks/rollout.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
+import { checkWorkloadRollouts } from "./checks/workload-rollout.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
 import type { Declaration } from "./schema.ts";
@@ -53,6 +54,7 @@ export function checkDeclaration(
     ...checkTelemetry(declaration),
     ...checkDns(declaration),
     ...checkRollout(declaration),
+    ...checkWorkloadRollouts(declaration),
     ...checkMesh(declaration),
     ...checkMultiCluster(declaration, (workload) => manifests.get(workload)?.objects),
     ...checkExports(declaration, (workload) => manifests.get(workload)?.objects),

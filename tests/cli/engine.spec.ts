@@ -29,7 +29,16 @@ type Run =
 
 function result(stack: string, { created, ...rest }: Exclude<Run, Error>): StackResult {
   const changes = { create: created, same: 3, read: 1 };
-  return { stack, operation: "up", changes, pending: [], passportsChanged: false, seconds: 1, ...rest };
+  return {
+    stack,
+    operation: "up",
+    changes,
+    pending: [],
+    passportsChanged: false,
+    shares: [],
+    seconds: 1,
+    ...rest,
+  };
 }
 
 const outcomeOf = (role: Outcome["role"], run: Run): Outcome =>
@@ -133,11 +142,11 @@ describe("what a wave is held for", () => {
   const faults = (fault: string | undefined, web: Share) => faultsIn(local, facts(fault, web), ["eu-west-1"]);
 
   it("is nothing where all is well, whatever other regions are like", () => {
-    assert.deepEqual(faults(undefined, { desired: 2, ready: 2, rolledOut: true }), []);
+    assert.deepEqual(faults(undefined, { desired: 2, ready: 2, available: 2, rolledOut: true }), []);
   });
 
   it("is a cluster that is not ready, replicas that are missing, or a version that does not come up beside the old one", () => {
-    const well = { desired: 2, ready: 2, rolledOut: true };
+    const well = { desired: 2, ready: 2, available: 2, rolledOut: true };
     assert.deepEqual(faults("no node is ready", well), ["dub: no node is ready"]);
     assert.deepEqual(faults(undefined, { ...well, ready: 1 }), ["dub: web has 1 of 2 replicas ready"]);
     assert.deepEqual(faults(undefined, { ...well, rolledOut: false }), [
@@ -276,8 +285,26 @@ describe("a run of the engine", () => {
     assert.ok(!(outcome instanceof Error));
     const { seconds, ...rest } = outcome;
     const changes = { create: 2, same: 1 };
-    assert.deepEqual(rest, { stack: EU, operation: "up", changes, pending, passportsChanged: false });
+    const expected = { stack: EU, operation: "up", changes, pending, passportsChanged: false, shares: [] };
+    assert.deepEqual(rest, expected);
     assert.ok(seconds > 0);
+  });
+
+  it("tells of which workloads on which clusters it changes something", async () => {
+    const urn = (name: string) =>
+      `urn:pulumi:${EU}::archipelago::archipelago:workloads:DirectWorkload$kubernetes:apps/v1:Deployment::${name}`;
+    const step = (op: string, name: string) => ({
+      resourcePreEvent: { metadata: { op, urn: urn(name), type: "kubernetes:apps/v1:Deployment" } },
+    });
+    const { outcome } = await run(
+      says(
+        step("update", "dub/web/apps/Deployment/web/web"),
+        step("create", "dub/web/Service/web/web"),
+        step("same", "dub/db/apps/Deployment/db/db"),
+      ),
+    );
+    assert.ok(!(outcome instanceof Error));
+    assert.deepEqual(outcome.shares, [{ cluster: "dub", workload: "web" }]);
   });
 
   it("tells if it has changed the passports of the stack, or made the first", async () => {
@@ -463,6 +490,7 @@ describe("the report of an up", () => {
       ],
       failed: [{ stack: US, message: "up of stack local-us-east-1 failed:\nno", policyViolated: false }],
       held: [],
+      rollouts: [],
       pending: ["dub → iad (istio)", "dub → iad (argocd)"],
       leftOver: ["local-eu-west-2"],
       leftRunning: [],
@@ -473,6 +501,21 @@ describe("the report of an up", () => {
     printed("log", () => {
       printUpReport(of);
     }).join("\n");
+
+  it("says how far a rollout has come, and how to go on", () => {
+    const rollout = { environment: "local", workload: "web", waves: 3, waiting: [] };
+    const lines = (own: object) =>
+      text(upReport(fleet, [], [], [], [{ ...rollout, wave: 3, state: "done", ...own }])).trim();
+    assert.equal(lines({ lowest: 6 }), "web: all 3 waves done, never fewer than 6 replicas available");
+    assert.equal(
+      lines({ wave: 1, state: "held", waiting: ["dub", "iad"] }),
+      "web: held after wave 1 of 3; as before: dub, iad\n  To go on: npx fleet up",
+    );
+    assert.match(
+      lines({ wave: 2, state: "stopped", reason: "dub: no answer", waiting: ["iad"] }),
+      /^web: stopped in wave 2 of 3, since dub: no answer; as before: iad\n.*npx fleet up --no-waves$/,
+    );
+  });
 
   it("tells people what they have to do", () => {
     assert.equal(

@@ -172,6 +172,7 @@ describe("the fingerprint of a preview", () => {
       changes: { same: 12 },
       pending: [],
       passportsChanged: false,
+      shares: [],
       seconds: 1.3,
     } as const;
     assert.equal(await recalled(), undefined);

@@ -79,7 +79,12 @@ function answered(
     state: "answered",
     version: "v1.35.4",
     fault,
-    replicas: new Map(Object.entries(replicas).map(([name, own]) => [name, { ...own, rolledOut: true }])),
+    replicas: new Map(
+      Object.entries(replicas).map(([name, own]) => [
+        name,
+        { ...own, available: own.ready, rolledOut: true },
+      ]),
+    ),
     linkSecrets,
   };
 }
@@ -325,15 +330,18 @@ describe("fleet status", () => {
 
   it("adds up what keeps pods running, by workload; what is owned or not ours counts nowhere", () => {
     const sums = sumReplicas([
-      { metadata: labels("web"), spec: { replicas: 3 }, status: { readyReplicas: 2 } },
+      { metadata: labels("web"), spec: { replicas: 3 }, status: { readyReplicas: 2, availableReplicas: 1 } },
       { metadata: labels("web"), spec: { replicas: 1 } },
       { metadata: { ...labels("web"), ownerReferences: [{}] }, spec: { replicas: 9 } },
-      { metadata: labels("agent"), status: { desiredNumberScheduled: 4, numberReady: 4 } },
+      {
+        metadata: labels("agent"),
+        status: { desiredNumberScheduled: 4, numberReady: 4, numberAvailable: 3 },
+      },
       { metadata: {}, spec: { replicas: 5 } },
     ]);
     assert.deepEqual(Object.fromEntries(sums), {
-      web: { desired: 4, ready: 2, rolledOut: false },
-      agent: { desired: 4, ready: 4, rolledOut: true },
+      web: { desired: 4, ready: 2, available: 1, rolledOut: false },
+      agent: { desired: 4, ready: 4, available: 3, rolledOut: true },
     });
   });
 

@@ -119,7 +119,7 @@ describe("the live numbers of an outage", () => {
   it("are the replicas that are ready; a cluster that does not answer has none", () => {
     const [environment] = fleetFrom(TWO_REGIONS).environments;
     assert.ok(environment !== undefined);
-    const share = { desired: 7, ready: 5, rolledOut: true };
+    const share = { desired: 7, ready: 5, available: 5, rolledOut: true };
     const seen: Observation = {
       state: "answered",
       version: "v1.35.4",

@@ -94,7 +94,7 @@ async function readUntilReady(
   const deadline = performance.now() + DEADLINE_MS;
   const targets = candidates.map(({ missed: { resource } }) => resource.urn);
   for (;;) {
-    await runEngine(project, stack, "read", onProgress, undefined, targets);
+    await runEngine(project, stack, "read", onProgress, { targets });
     const { resources = [] } = await readDeployment(project, stack);
     const unready = candidates.filter(({ missed, search }) => {
       const read = resources.find(({ urn }) => urn === missed.resource.urn);

@@ -1,8 +1,11 @@
+import { sharesOf } from "../../backends/shares.ts";
 import { resolveFleet, type Environment, type Workload } from "../../fleet.ts";
 import type { KubernetesObject } from "../../manifests.ts";
+import { minimumProblems } from "../../min-available.ts";
 import { inOrder } from "../../order.ts";
 import { applyOverrides, setReplicas } from "../../overrides.ts";
 import { overEnvironments, type ModelProblem } from "../../problems.ts";
+import { intoNamespace } from "../../scopes.ts";
 import { planWorkload, type WorkloadPlan } from "../../workloads.ts";
 import { formatPath, type PathProblem } from "../problem.ts";
 import type { Declaration, WorkloadDeclaration } from "../schema.ts";
@@ -63,7 +66,10 @@ function problemsOf(
 ): ModelProblem[] {
   const plan = planWorkload(workload, environment);
   // A plan with problems is not to be carried out, and what would come of it is no use to anyone.
-  return plan.problems.length > 0 || !objects ? [...plan.problems] : outcomeProblems(plan, objects);
+  if (plan.problems.length > 0 || !objects) return [...plan.problems];
+  const problems = outcomeProblems(plan, objects);
+  if (problems.length > 0 || workload.minAvailable === undefined) return problems;
+  return minimumProblems(sharesOf(plan, intoNamespace(objects, workload.namespace), environment));
 }
 
 /** Tries each combination of overrides that some cluster has; there are few, even with many clusters. */
