@@ -1,6 +1,7 @@
 import { backups } from "./admission/backups.ts";
 import { clusterSecrets } from "./admission/cluster-secrets.ts";
 import { dns } from "./admission/dns.ts";
+import { federated } from "./admission/federated.ts";
 import { exports } from "./admission/exports.ts";
 import { meshPlaces } from "./admission/mesh-places.ts";
 import { clusterParameters, isAllowedOn, profileParameters } from "./admission/parameters.ts";
@@ -56,6 +57,8 @@ const CLUSTER = "residency-cluster";
 export function planAdmission(cluster: Cluster, environment: Environment): AdmissionPlan | undefined {
   const scopes = scopesOf(environment);
   if (scopes.length === 0) return undefined;
+  const isFederation = environment.federation?.kubefed !== undefined && cluster.name === environment.hub;
+  const rules = isFederation ? [...RULES, ...federated] : RULES;
   return {
     retained: keeper(),
     parameters: [
@@ -64,8 +67,8 @@ export function planAdmission(cluster: Cluster, environment: Environment): Admis
         configMap(parametersOf(profile), profileParameters(profile, cluster, environment)),
       ),
     ],
-    policies: RULES.map(policy),
-    bindings: RULES.flatMap((rule) => bindingsOf(rule, scopes, cluster)),
+    policies: rules.map(policy),
+    bindings: rules.flatMap((rule) => bindingsOf(rule, scopes, cluster)),
   };
 }
 

@@ -77,4 +77,24 @@ const linkerdLinks: AdmissionRule = {
   ],
 };
 
+/** What KubeFed makes of them. */
+export const kubefedClusters: AdmissionRule = {
+  name: "kubefed-clusters",
+  judgedBy: "cluster",
+  resources: [{ group: "core.kubefed.io", versions: ["v1beta1"], resources: ["kubefedclusters"] }],
+  conditions: SPEC_CHANGES,
+  variables: {
+    links: lines("links"),
+    self: "object.metadata.namespace + '/' + object.metadata.name",
+    secret:
+      "object.metadata.namespace + '/' + object.spec.?secretRef.?name.orValue('') + ' ' + object.metadata.name + ' '",
+  },
+  validations: [
+    {
+      expression: "variables.links.exists(l, l.startsWith(variables.secret))",
+      message: foreign("spec.secretRef"),
+    },
+  ],
+};
+
 export const clusterSecrets: readonly AdmissionRule[] = [secrets, linkerdLinks];

@@ -78,6 +78,19 @@ describe("the admission of a cluster", () => {
     assert.equal(parameters(planned, "profile-ie-only").here, "barred");
   });
 
+  it("looks at federated objects on the hub of a federation, and nowhere else", () => {
+    const federation = { kubefed: { rights: "kinds", rebalance: false } } as const;
+    const policies = (of: typeof dub, facts: Partial<Environment> = {}) =>
+      plan(of, { workloads: [records()], ...facts }).policies.map(({ metadata }) => metadata.name);
+    const more = policies(dub, { federation }).filter((each) => !policies(dub).includes(each));
+    assert.deepEqual(more, [
+      "archipelago-residency-federated-placements",
+      "archipelago-residency-replica-scheduling-preferences",
+      "archipelago-residency-kubefed-clusters",
+    ]);
+    assert.deepEqual(policies(fra, { federation }), policies(fra));
+  });
+
   it("says where what is under a profile may be: where its data may, and where it may move to", () => {
     const moving = records({ residency: profile({ data: ["IE"], failover: ["DE"], keys: ["IE"] }) });
     const {

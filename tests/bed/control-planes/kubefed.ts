@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { KUBEFED_CORE, KUBEFED_NAMESPACE } from "../../../fleet/backends/kubefed/names.ts";
+import { locateToolchain } from "../../../tools/toolchain.ts";
+import type { Bed, Finished } from "../bed.ts";
+import { lastingPorts, Program } from "./program.ts";
+
+/**
+ * The configuration that the program installs, with shorter times: a leader that was killed is followed by another
+ * after seconds, and a member is looked at every second.
+ */
+const QUICK = {
+  apiVersion: KUBEFED_CORE,
+  kind: "KubeFedConfig",
+  metadata: { name: "kubefed", namespace: KUBEFED_NAMESPACE },
+  spec: {
+    scope: "Cluster",
+    controllerDuration: { availableDelay: "1s", unavailableDelay: "1s", cacheSyncTimeout: "5m" },
+    leaderElect: {
+      leaseDuration: "3s",
+      renewDeadline: "2s",
+      retryPeriod: "1s",
+      resourceLock: "configmaps",
+    },
+    clusterHealthCheck: { period: "1s", failureThreshold: 2, successThreshold: 1, timeout: "3s" },
+    syncController: { maxConcurrentReconciles: 1, adoptResources: "Enabled" },
+    statusController: { maxConcurrentReconciles: 1 },
+    featureGates: [
+      { name: "PushReconciler", configuration: "Enabled" },
+      { name: "SchedulerPreferences", configuration: "Enabled" },
+      { name: "RawResourceStatusCollection", configuration: "Disabled" },
+    ],
+  },
+};
+
+async function kubefedProgram(): Promise<string> {
+  const { toolchain } = await locateToolchain({ tools: ["kubefed"] });
+  if (toolchain === undefined) throw new Error("KubeFed is missing: npm run tools -- kubefed");
+  return toolchain.paths.kubefed;
+}
+
+/** The real controller manager of KubeFed, as a process beside the hub, on which the program has put its types. */
+export async function startKubeFed(bed: Bed, hub: string): Promise<Program> {
+  const folder = path.join(bed.root, "kubefed");
+  mkdirSync(folder, { recursive: true });
+  const configuration = path.join(folder, "config.yaml");
+  writeFileSync(configuration, stringify(QUICK));
+  const [health, metrics] = await lastingPorts(2);
+  const args = [
+    ...["controller-manager", "--kubeconfig", await bed.kubeconfigOf(hub)],
+    ...["--kubefed-namespace", KUBEFED_NAMESPACE, "--kubefed-config", configuration],
+    ...["--healthz-addr", `127.0.0.1:${health}`, "--metrics-addr", `127.0.0.1:${metrics}`, "-v=2"],
+  ];
+  const log = path.join(folder, `controller-manager-${health}.log`);
+  return new Program("kubefed", await kubefedProgram(), args, { env: process.env, log, cwd: folder });
+}
+
+/** Runs the real kubefedctl, with contexts for all clusters of the bed. */
+export async function kubefedctl(bed: Bed, ...args: string[]): Promise<Finished> {
+  const env = { KUBECONFIG: path.join(bed.root, ".archipelago", "kubeconfig") };
+  return bed.run(await kubefedProgram(), ["kubefedctl", ...args], env);
+}
+
+/** What KubeFed's scheduler asks its planner. */
+export interface PlannerCase {
+  /** Namespace and name of the object. */
+  readonly key: string;
+  /** Spec of the ReplicaSchedulingPreference. */
+  readonly spec: unknown;
+  /** Clusters that are ready. */
+  readonly clusters: readonly string[];
+  readonly current: Readonly<Record<string, number>>;
+  readonly capacity: Readonly<Record<string, number>>;
+}
+
+export interface PlannerResult {
+  readonly replicas: Readonly<Record<string, number>>;
+  readonly overflow: Readonly<Record<string, number>>;
+}
+
+/** What the real planner of KubeFed makes of many cases. */
+export async function planReplicas(cases: readonly PlannerCase[]): Promise<PlannerResult[]> {
+  const { toolchain } = await locateToolchain({ tools: ["kubefed-planner"] });
+  if (toolchain === undefined)
+    throw new Error("KubeFed's planner is missing: npm run tools -- kubefed-planner");
+  const input = JSON.stringify(cases);
+  const { status, stdout, stderr } = spawnSync(toolchain.paths["kubefed-planner"], ["plan"], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0) throw new Error(`The planner ended with ${String(status)}: ${stderr}`);
+  return JSON.parse(stdout) as PlannerResult[];
+}
