@@ -2,37 +2,19 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { KUBEFED_CORE, KUBEFED_NAMESPACE } from "../../../fleet/backends/kubefed/names.ts";
+import { KUBEFED_NAMESPACE } from "../../../fleet/backends/kubefed/names.ts";
 import { locateToolchain } from "../../../tools/toolchain.ts";
 import type { Bed, Finished } from "../bed.ts";
 import { lastingPorts, Program } from "./program.ts";
 
 /**
- * The configuration that the program installs, with shorter times: a leader that was killed is followed by another
+ * The configuration that the program has installed, with shorter times: a leader that was killed is followed by another
  * after seconds, and a member is looked at every second.
  */
 const QUICK = {
-  apiVersion: KUBEFED_CORE,
-  kind: "KubeFedConfig",
-  metadata: { name: "kubefed", namespace: KUBEFED_NAMESPACE },
-  spec: {
-    scope: "Cluster",
-    controllerDuration: { availableDelay: "1s", unavailableDelay: "1s", cacheSyncTimeout: "5m" },
-    leaderElect: {
-      leaseDuration: "3s",
-      renewDeadline: "2s",
-      retryPeriod: "1s",
-      resourceLock: "configmaps",
-    },
-    clusterHealthCheck: { period: "1s", failureThreshold: 2, successThreshold: 1, timeout: "3s" },
-    syncController: { maxConcurrentReconciles: 1, adoptResources: "Enabled" },
-    statusController: { maxConcurrentReconciles: 1 },
-    featureGates: [
-      { name: "PushReconciler", configuration: "Enabled" },
-      { name: "SchedulerPreferences", configuration: "Enabled" },
-      { name: "RawResourceStatusCollection", configuration: "Disabled" },
-    ],
-  },
+  controllerDuration: { availableDelay: "1s", unavailableDelay: "1s", cacheSyncTimeout: "5m" },
+  leaderElect: { leaseDuration: "3s", renewDeadline: "2s", retryPeriod: "1s", resourceLock: "configmaps" },
+  clusterHealthCheck: { period: "1s", failureThreshold: 2, successThreshold: 1, timeout: "3s" },
 };
 
 async function kubefedProgram(): Promise<string> {
@@ -46,7 +28,18 @@ export async function startKubeFed(bed: Bed, hub: string): Promise<Program> {
   const folder = path.join(bed.root, "kubefed");
   mkdirSync(folder, { recursive: true });
   const configuration = path.join(folder, "config.yaml");
-  writeFileSync(configuration, stringify(QUICK));
+  const text = await bed.kubectl(
+    hub,
+    "-n",
+    KUBEFED_NAMESPACE,
+    "get",
+    "kubefedconfig",
+    "kubefed",
+    "-o",
+    "json",
+  );
+  const installed = JSON.parse(text) as { spec: object };
+  writeFileSync(configuration, stringify({ ...installed, spec: { ...installed.spec, ...QUICK } }));
   const [health, metrics] = await lastingPorts(2);
   const args = [
     ...["controller-manager", "--kubeconfig", await bed.kubeconfigOf(hub)],

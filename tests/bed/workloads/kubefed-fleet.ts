@@ -8,17 +8,17 @@ interface Variant {
   /** Tag of the image of `web`. */
   readonly tag?: string;
   /** Workloads that are declared. @default all of them */
-  readonly workloads?: readonly ("web" | "batch" | "shop")[];
+  readonly workloads?: readonly ("web" | "batch" | "shop" | "records")[];
   readonly backend?: "kubefed" | "direct";
   readonly rebalance?: boolean;
   /** Of the member that is not the hub. */
   readonly member?: { readonly cordoned?: boolean; readonly state?: "tombstoned" };
 }
 
-/** Two regions with a small cluster each, of which the first is the hub, and three workloads for KubeFed. */
+/** Two regions with a small cluster each, of which the first is the hub, and four workloads for KubeFed. */
 export function kubefedFleet({
   tag = "1.0",
-  workloads = ["web", "batch", "shop"],
+  workloads = ["web", "batch", "shop", "records"],
   backend = "kubefed",
   rebalance = false,
   member = {},
@@ -44,6 +44,13 @@ export function kubefedFleet({
       division: { replicas: 7, weights: { [HUB]: 2 } },
       backend: "kubefed",
     },
+    records: {
+      environments: ["local"],
+      manifests: "./examples/records",
+      residency: "eu-only",
+      placement: { clusters: "all" },
+      backend: "kubefed",
+    },
     batch: {
       environments: ["local"],
       namespace: "shop",
@@ -54,6 +61,7 @@ export function kubefedFleet({
   };
   return stringify({
     name: "acme",
+    residency: { "eu-only": { data: ["EEA"] } },
     environments: {
       local: {
         hub: HUB,
@@ -71,6 +79,7 @@ export function kubefedFleet({
 export function writeManifests(bed: Bed): void {
   bed.write("examples/web/web.yaml", WEB);
   bed.write("examples/shop/shop.yaml", deployment("shop", 1));
+  bed.write("examples/records/records.yaml", deployment("records", 1));
   bed.write("examples/batch/batch.yaml", BATCH);
 }
 

@@ -37,14 +37,16 @@ describe("workloads that KubeFed carries out", function () {
   let manager: Program;
 
   before(async () => {
-    bed = await Bed.create(kubefedFleet());
+    // Without a profile at first: with one, nobody can have a cluster join that is not declared.
+    bed = await Bed.create(kubefedFleet({ workloads: ["web", "batch", "shop"] }));
     writeManifests(bed);
     await bed.succeed("up");
     await bed.succeed("kubeconfig");
   });
   after(async () => {
-    await manager?.stop();
+    // What it has in hand waits for it.
     await bed.destroy();
+    await manager?.stop();
   });
 
   const get = async (cluster: string, ...what: string[]): Promise<Seen | undefined> => {
@@ -172,6 +174,69 @@ describe("workloads that KubeFed carries out", function () {
     }
   });
 
+  it("cannot be sent by hand to where their residency does not let them", async () => {
+    bed.declare(kubefedFleet());
+    await bed.succeed("up");
+    assert.deepEqual(
+      await until(
+        () => replicas("records"),
+        ([hub]) => hub === 1,
+      ),
+      [1, undefined],
+    );
+    const federated = (placement: object) => ({
+      apiVersion: "types.kubefed.io/v1beta1",
+      kind: "FederatedConfigMap",
+      metadata: { name: "by-hand", namespace: "records" },
+      spec: { template: { data: {} }, placement },
+    });
+    const preference = (spec: object) => ({
+      apiVersion: "scheduling.kubefed.io/v1alpha1",
+      kind: "ReplicaSchedulingPreference",
+      metadata: { name: "by-hand", namespace: "records" },
+      spec: { targetKind: "FederatedDeployment", totalReplicas: 1, ...spec },
+    });
+    const member = (name: string) => ({
+      apiVersion: "core.kubefed.io/v1beta1",
+      kind: "KubeFedCluster",
+      metadata: { name, namespace: "kube-federation-system" },
+      spec: { apiEndpoint: "https://192.0.2.1", secretRef: { name: MEMBER } },
+    });
+    const bound = (value: string) => ({
+      clusterSelector: {
+        matchExpressions: [{ key: "archipelago/cluster", operator: "In", values: [value] }],
+      },
+    });
+    const intersectWithClusterSelector = true;
+    const cases: readonly (readonly [object, RegExp | undefined])[] = [
+      [federated({ clusters: [{ name: HUB }] }), undefined],
+      [federated({ clusters: [{ name: HUB }], ...bound(HUB) }), undefined],
+      [federated({ clusters: [{ name: HUB }, { name: MEMBER }] }), /clusters: us-east-1 may not have it/],
+      [federated({ clusterSelector: {} }), /without naming them.*archipelago\/cluster In eu-west-1/],
+      [federated(bound(MEMBER)), /without naming them/],
+      [preference({ intersectWithClusterSelector, clusters: { [HUB]: { weight: 1 } } }), undefined],
+      [
+        preference({ intersectWithClusterSelector, clusters: { "*": { weight: 1 } } }),
+        /clusters: \* may not/,
+      ],
+      [preference({ clusters: { [HUB]: { weight: 1 } } }), /every cluster of the federation is taken/],
+      [member("foreign"), /spec\.secretRef.*no link/],
+    ];
+    for (const [object, refusal] of cases) {
+      bed.write("request.json", JSON.stringify(object));
+      const kubeconfig = ["--kubeconfig", await bed.kubeconfigOf(HUB)];
+      const sent = await bed.run("kubectl", [
+        ...kubeconfig,
+        "create",
+        "--dry-run=server",
+        "-f",
+        "request.json",
+      ]);
+      if (refusal === undefined) assert.equal(sent.code, 0, sent.stderr);
+      else assert.match(sent.stderr, refusal);
+    }
+  });
+
   it("are the same the next time: nothing to do in any stack", assertUnchanged);
 
   it("get a change that its controller was killed over", async () => {
@@ -182,6 +247,7 @@ describe("workloads that KubeFed carries out", function () {
     await until(
       () => imageOf(HUB),
       (image) => image.endsWith(":1.1"),
+      240,
     );
     await manager.stop();
     await up;
@@ -217,20 +283,30 @@ describe("workloads that KubeFed carries out", function () {
   it("are divided by its own scheduler, where that is asked for, as the model divides", async () => {
     bed.declare(kubefedFleet({ tag: "1.2", rebalance: true }));
     await bed.succeed("up");
+    // What it is to do by itself, it reads when it starts.
+    await manager.stop();
+    manager = await startKubeFed(bed, HUB);
     const preference = await inShop(HUB, "replicaschedulingpreference", "shop");
     assert.deepEqual(preference?.spec.clusters, {
       [HUB]: { minReplicas: 5, weight: 2 },
       [MEMBER]: { minReplicas: 2, weight: 1 },
     });
-    // The scheduler is set to work by any change; what it finds it has nothing to change in.
-    const written = await inShop(HUB, "federateddeployment", "shop");
-    await bed.kubectl(HUB, "-n", "shop", "label", "replicaschedulingpreference", "shop", "looked-at=now");
     await until(
       () => manager.log,
       (log) => log.includes("Starting plugin FederatedDeployment"),
     );
-    assert.deepEqual(await replicas("shop"), [5, 2]);
-    assert.deepEqual((await inShop(HUB, "federateddeployment", "shop"))?.spec, written?.spec);
+    // It leaves what the program has written, and puts right what somebody else writes.
+    const wrong = [{ op: "replace", path: "/spec/overrides/0/clusterOverrides/0/value", value: 1 }];
+    const patch = ["patch", "federateddeployment", "shop", "--type=json", "-p", JSON.stringify(wrong)];
+    await bed.kubectl(HUB, "-n", "shop", ...patch);
+    await until(
+      () => inShop(HUB, "federateddeployment", "shop"),
+      (seen) => JSON.stringify(seen?.spec.overrides).includes('"value":5'),
+    );
+    await until(
+      () => replicas("shop"),
+      ([hub, member]) => hub === 5 && member === 2,
+    );
     await assertUnchanged();
   });
 
