@@ -25,6 +25,10 @@ export const controlPlaneNames = [
   "kubefed",
   "kubefed-planner",
   "kustomize",
+  "karmada-aggregated-apiserver",
+  "karmada-controller-manager",
+  "karmada-scheduler",
+  "karmada-webhook",
 ] as const;
 
 export type ControlPlaneName = (typeof controlPlaneNames)[number];
@@ -404,6 +408,24 @@ function kubefedProgram(name: ControlPlaneName, build: Pick<Build, "package" | "
   };
 }
 
+const karmadaVersion = "1.18.2";
+
+/** A program of Karmada's control plane. */
+function karmadaProgram(program: string): Tool {
+  return {
+    name: `karmada-${program}` as ControlPlaneName,
+    version: karmadaVersion,
+    accepts: "1.18.x",
+    probe: { kind: "ask", arguments: ["version"] },
+    // No download: they are published as images.
+    build: {
+      module: "karmada",
+      package: `github.com/karmada-io/karmada/cmd/${program}`,
+      stamps: { "github.com/karmada-io/karmada/pkg/version.gitVersion": `v${karmadaVersion}` },
+    },
+  };
+}
+
 /** One program for all parts; which it is to be, its first argument says: controller-manager, kubefedctl or webhook. */
 const kubefed = kubefedProgram(
   "kubefed",
@@ -438,4 +460,8 @@ export const catalogue: readonly Tool[] = [
   kubefed,
   kubefedPlanner,
   kustomize,
+  karmadaProgram("aggregated-apiserver"),
+  karmadaProgram("controller-manager"),
+  karmadaProgram("scheduler"),
+  karmadaProgram("webhook"),
 ];
