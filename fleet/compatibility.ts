@@ -10,6 +10,7 @@ export const API_VERSIONS: Readonly<Record<ApiName, string>> = {
   "external-dns": "0.20.0",
   "cluster-api": "1.14.2",
   kubefed: "0.10.0",
+  karmada: "1.18.2",
 };
 
 /** Kubernetes minors (33 is 1.33), both included. */

@@ -27,6 +27,7 @@ export const API_NAMES = [
   "external-dns",
   "cluster-api",
   "kubefed",
+  "karmada",
 ] as const;
 export type ApiName = (typeof API_NAMES)[number];
 

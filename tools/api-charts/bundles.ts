@@ -173,5 +173,51 @@ export const apiBundles: readonly ApiBundle[] = [
         "sha256:7b06e94bae90f3eb3b10a7bd8f1502eba7ef3b55426e8fa6db4e8cb54cdc520a",
     },
   },
+  {
+    name: "karmada",
+    version: "1.18.2",
+    url: github("karmada-io/karmada", "v1.18.2"),
+    module: "github.com/karmada-io/karmada@v1.18.2",
+    files: {
+      "charts/karmada/_crds/bases/apps/apps.karmada.io_workloadrebalancers.yaml":
+        "sha256:7dbd19ae003fc6873c13c58307b4b03872b910661af0f6373d15c98f22ef52c8",
+      "charts/karmada/_crds/bases/autoscaling/autoscaling.karmada.io_cronfederatedhpas.yaml":
+        "sha256:94abd3a9e5e2ab768065c603834747fb4b68b1854fd797fc5147207b5f0dbd71",
+      "charts/karmada/_crds/bases/autoscaling/autoscaling.karmada.io_federatedhpas.yaml":
+        "sha256:6e231413c5bcc77c51cceaa9aa7c65694a2393b1c418e62254f2cf0835f4d0b6",
+      "charts/karmada/_crds/bases/config/config.karmada.io_resourceinterpretercustomizations.yaml":
+        "sha256:75a40fcbda5d09e0e3fc78d93fd066f93764b264f224fbf91872f52788ad218c",
+      "charts/karmada/_crds/bases/config/config.karmada.io_resourceinterpreterwebhookconfigurations.yaml":
+        "sha256:5b68ff2852e0875a5f8558223f89680d25dfbc681a9488b52f7228abc656c2ae",
+      "charts/karmada/_crds/bases/multicluster/multicluster.x-k8s.io_serviceexports.yaml":
+        "sha256:552a23e5d8859f30b1b802309e2196e5c86e941d76e7dc2c31d8ac70db3919b1",
+      "charts/karmada/_crds/bases/multicluster/multicluster.x-k8s.io_serviceimports.yaml":
+        "sha256:3fe2271e2408ab33940eed61670c692ef6f9f667f5c1705d21535c8fc565570e",
+      "charts/karmada/_crds/bases/networking/networking.karmada.io_multiclusteringresses.yaml":
+        "sha256:856779dae5ee7a9642a8cb1d5fd2b3fca517eda1bec700551c4cca5c102b58ab",
+      "charts/karmada/_crds/bases/networking/networking.karmada.io_multiclusterservices.yaml":
+        "sha256:8ae62f2c27faa7528c94454ca7376a8f85a77c595d72e6976b44d34fe6ae4bd9",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_clusteroverridepolicies.yaml":
+        "sha256:944a09be1f6d708d117bb6f3e2aa9066ae0de3dad9ee897c06fd171508e0ee59",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_clusterpropagationpolicies.yaml":
+        "sha256:b46f806938456f92af605e9e7361201a3d139f81a086cc24a972ef82f513758c",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_clustertaintpolicies.yaml":
+        "sha256:63b5d13b45cf33a3481a24b4282ea3c342ff096976410a3b8eceb4e2a0786a59",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_federatedresourcequotas.yaml":
+        "sha256:cf1e1dd6209ad9c284b043b26414670392981611c799a0d8cbdc1f0f10baef36",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_overridepolicies.yaml":
+        "sha256:f650d7b776e6ea31d6733aefefa027edc567172a556190f46b0de0730f05af52",
+      "charts/karmada/_crds/bases/policy/policy.karmada.io_propagationpolicies.yaml":
+        "sha256:d6d86476d0ca15e850645937c0e775145520bd6d134b91f823b536d80e5ff770",
+      "charts/karmada/_crds/bases/remedy/remedy.karmada.io_remedies.yaml":
+        "sha256:72a18053f6b547a5d3ebe0e4cf455f728e76cd40217dba27662584f0fb95dd10",
+      "charts/karmada/_crds/bases/work/work.karmada.io_clusterresourcebindings.yaml":
+        "sha256:386d15e1296295d11aa4d0bc0325748ee0608b46378222372018a7784214bd34",
+      "charts/karmada/_crds/bases/work/work.karmada.io_resourcebindings.yaml":
+        "sha256:75c71d2dbe2c2d8cf3cedf7fa0d255ffd31773f40365ce9611596cdd7d19998d",
+      "charts/karmada/_crds/bases/work/work.karmada.io_works.yaml":
+        "sha256:de2815d267ba1e1f19c6594a1f7a4401d37b7d073a206a0ae26277085d343bc2",
+    },
+  },
   { name: "linkerd", version: "2.20.0", own: ["linkerd/links.yaml"] },
 ];

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Toolchain } from "../../../tools/toolchain.ts";
-import { COMPONENTS } from "./components.ts";
+import { COMPONENTS, componentsOf, RUNNERS } from "./components.ts";
 import type { ClusterFolder } from "./folder.ts";
 import type { Ports } from "./ports.ts";
 import { processesOf } from "./processes.ts";
@@ -21,7 +21,7 @@ export async function configure(
   ports: Ports,
   tools: Toolchain,
 ): Promise<void> {
-  await writeFile(folder.configuration, JSON.stringify(configuration(spec, ports, tools)));
+  await writeFile(folder.configuration, JSON.stringify(configuration(folder, spec, ports, tools)));
 }
 
 /** Makes and starts a cluster that is configured, and not there yet. */
@@ -45,8 +45,8 @@ export async function portsBeside(folder: ClusterFolder): Promise<Set<number>> {
 }
 
 /** Starts what has stopped. Data, certificates and ports are those of before. */
-export async function start(folder: ClusterFolder, tools: Toolchain): Promise<void> {
-  await linkPrograms(folder, tools);
+export async function start(folder: ClusterFolder, spec: KwokSpec, tools: Toolchain): Promise<void> {
+  await linkPrograms(folder, spec, tools);
   await forgetStalePids(folder);
   await kwokctl(folder, tools, ["start", "cluster", "--wait", `${START_SECONDS}s`]);
 }
@@ -55,12 +55,18 @@ export async function scaleNodes(folder: ClusterFolder, nodes: number, tools: To
   await kwokctl(folder, tools, ["scale", "node", "--replicas", String(nodes)]);
 }
 
-function configuration({ podCidr, serviceCidr }: KwokSpec, ports: Ports, { paths }: Toolchain): object {
-  const patch = (name: string, flags: Record<string, string | undefined>) => ({
+function configuration(
+  folder: ClusterFolder,
+  { podCidr, serviceCidr, karmada = false }: KwokSpec,
+  ports: Ports,
+  { paths }: Toolchain,
+): object {
+  // Only what kwokctl sets by itself can be overridden, and only what it does not can be added.
+  const patch = (name: string, flags: Record<string, string | undefined>, override = true) => ({
     name,
     extraArgs: Object.entries(flags)
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => ({ key, value, override: true })),
+      .map(([key, value]) => ({ key, value, override })),
   });
   return {
     kind: "KwokctlConfiguration",
@@ -70,6 +76,7 @@ function configuration({ podCidr, serviceCidr }: KwokSpec, ports: Ports, { paths
       // kwokctl listens on every address unless told otherwise.
       bindAddress: "127.0.0.1",
       securePort: true,
+      ...(karmada ? { disable: RUNNERS } : {}),
       quietPull: true,
       // Fixed ports: with automatic ones a stopped cluster's port may belong to another when it starts again.
       ...ports,
@@ -82,17 +89,51 @@ function configuration({ podCidr, serviceCidr }: KwokSpec, ports: Ports, { paths
     },
     componentsPatches: [
       patch("kube-apiserver", { "service-cluster-ip-range": serviceCidr }),
-      patch("kwok-controller", { cidr: podCidr }),
+      ...(karmada
+        ? [
+            patch("kube-apiserver", aggregationLayer(folder), false),
+            patch("kube-controller-manager", { controllers: TEMPLATE_CONTROLLERS }, false),
+          ]
+        : [patch("kwok-controller", { cidr: podCidr })]),
     ],
   };
 }
 
+/** What keeps an API server in order, without those that make pods of workloads. */
+const TEMPLATE_CONTROLLERS = [
+  "namespace",
+  "garbagecollector",
+  "serviceaccount",
+  "serviceaccount-token",
+  "root-ca-cert-publisher",
+  "ttl-after-finished",
+  "clusterrole-aggregation",
+].join(",");
+
+/**
+ * Without these flags the API server hands its clients on to no other (kubernetes.io, "Configure the Aggregation
+ * Layer"). It presents itself with the certificate that kwokctl has made for the administrator, and already passes as
+ * proxy-client-cert-file: whoever holds that may do everything anyway, and no other name is believed.
+ */
+function aggregationLayer({ path: folder }: ClusterFolder): Record<string, string> {
+  return {
+    "requestheader-client-ca-file": path.join(folder, "pki", "ca.crt"),
+    "requestheader-allowed-names": ADMINISTRATOR,
+    "requestheader-username-headers": "X-Remote-User",
+    "requestheader-group-headers": "X-Remote-Group",
+    "requestheader-extra-headers-prefix": "X-Remote-Extra-",
+  };
+}
+
+/** Common name of the certificate (kwok 0.8, pkg/kwokctl/pki). */
+const ADMINISTRATOR = "kwok-admin";
+
 /** The folder links to programs in the tool cache, which may have moved since. */
-async function linkPrograms(folder: ClusterFolder, { paths }: Toolchain): Promise<void> {
-  for (const [component, tool] of Object.entries(COMPONENTS)) {
+async function linkPrograms(folder: ClusterFolder, spec: KwokSpec, { paths }: Toolchain): Promise<void> {
+  for (const component of componentsOf(spec)) {
     const link = path.join(folder.path, "bin", component);
     await rm(link, { force: true });
-    await symlink(paths[tool], link);
+    await symlink(paths[COMPONENTS[component]], link);
   }
 }
 

@@ -60,15 +60,15 @@ async function ensureRunning(
   const endpoint = `https://127.0.0.1:${ports.kubeApiserverPort}`;
   const ca = await readFile(path.join(folder.path, "pki", "ca.crt"), "utf8");
   const server = { endpoint, ca };
-  if (!(await isRunning(folder, { endpoint, ca: encode(ca) }))) {
+  if (!(await isRunning(folder, { ...spec, endpoint, ca: encode(ca) }))) {
     if ((await processesOf(folder.path)).length === 0) {
       const taken = await firstTaken(ports);
       if (taken !== undefined) throw new Error(portTaken(folder, taken));
     }
-    await kwokctl.start(folder, tools);
+    await kwokctl.start(folder, spec, tools);
     await waitUntilReady(server);
   }
-  await kwokctl.scaleNodes(folder, spec.nodes, tools);
+  if (spec.karmada !== true) await kwokctl.scaleNodes(folder, spec.nodes, tools);
   return {
     identifier,
     endpoint,

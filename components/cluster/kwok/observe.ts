@@ -1,5 +1,5 @@
 import { isReady } from "./api-server.ts";
-import { COMPONENTS } from "./components.ts";
+import { componentsOf } from "./components.ts";
 import { folderOf, readRecord, type ClusterFolder } from "./folder.ts";
 import { processesOf } from "./processes.ts";
 import type { KwokFacts, KwokSpec } from "./spec.ts";
@@ -21,7 +21,7 @@ export async function compareCluster(
 ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
   const folder = folderOf(root, spec.name);
   const record = await readRecord(folder);
-  const replaces = (["name", "podCidr", "serviceCidr"] as const).filter(
+  const replaces = (["name", "podCidr", "serviceCidr", "karmada"] as const).filter(
     (key) => state[key] !== spec[key],
   ) as string[];
   if (record?.identifier !== state.identifier) replaces.push("identifier");
@@ -32,7 +32,7 @@ export async function compareCluster(
 /** Whether all processes of the cluster are there, and its API server says that it is ready. */
 export async function isRunning(
   folder: ClusterFolder,
-  { endpoint, ca }: Pick<KwokFacts, "endpoint" | "ca">,
+  { endpoint, ca, karmada }: Pick<KwokFacts, "endpoint" | "ca"> & Pick<KwokSpec, "karmada">,
 ): Promise<boolean> {
   // Both at once: every preview waits for this.
   const [processes, ready] = await Promise.all([
@@ -40,5 +40,5 @@ export async function isRunning(
     isReady({ endpoint, ca: Buffer.from(ca, "base64").toString() }),
   ]);
   const programs = new Set(processes.map(({ program }) => program));
-  return ready && Object.keys(COMPONENTS).every((component) => programs.has(component));
+  return ready && componentsOf({ karmada }).every((component) => programs.has(component));
 }

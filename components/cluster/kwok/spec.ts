@@ -8,6 +8,11 @@ export interface KwokSpec {
   readonly podCidr?: string;
   /** Addresses of services; default: what the API server takes. */
   readonly serviceCidr?: string;
+  /**
+   * It serves Karmada's API. What is put into it is a template for other clusters: nothing is scheduled or run, and other
+   * API servers can be joined to its own. @default false
+   */
+  readonly karmada?: boolean;
 }
 
 /** What a running local cluster tells. */
