@@ -247,6 +247,21 @@ export const CATALOGUE: Readonly<Record<SystemName, CatalogueEntry>> = {
       },
     ],
   },
+  karmada: {
+    repository: "https://raw.githubusercontent.com/karmada-io/karmada/master/charts",
+    chartsFollow: false,
+    upgrade: { down: 0, source: "karmada-io/karmada, README.md: upstream names no path" },
+    releases: [
+      {
+        // No chart: see fleet/platform/karmada.ts.
+        version: "1.18.2",
+        charts: {},
+        kubernetes: { oldest: 26, newest: 35 },
+        date: "2026-11",
+        source: "karmada-io/karmada, README.md (Kubernetes compatibility)",
+      },
+    ],
+  },
 };
 
 /** Providers of Cluster API, as its operator calls them, and their versions. Both speak the contract v1beta1 (metadata.yaml). */

@@ -74,6 +74,8 @@ export interface Cluster {
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly cordoned: boolean;
+  /** It has Karmada's API: what is put into it are templates for its members, and it carries no workloads itself. */
+  readonly controlPlane: boolean;
   /** Addresses at which other networks reach its mesh gateway, where they are declared. */
   readonly gateway: readonly string[] | undefined;
   /** Nodes run nothing: API objects are real, pods are not. */
@@ -116,8 +118,14 @@ function resolveEnvironment(
   environment: EnvironmentDeclaration,
   declaration: Declaration,
 ): Environment {
+  const controlPlane = environment.federation?.karmada?.controlPlane;
   const regions = byName(environment.regions).map(([regionName, region]) =>
-    resolveRegion(regionName, region, (cluster) => clusterFullName(declaration.name, name, cluster)),
+    resolveRegion(
+      regionName,
+      region,
+      (cluster) => clusterFullName(declaration.name, name, cluster),
+      controlPlane,
+    ),
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
@@ -152,12 +160,13 @@ function resolveRegion(
   name: string,
   region: EnvironmentDeclaration["regions"][string],
   fullName: (cluster: string) => string,
+  controlPlane: string | undefined,
 ): Region {
   const inState = (state: ClusterDeclaration["state"]) =>
     byName(region.clusters)
       .filter(([, cluster]) => cluster.state === state)
       .map(([clusterName, cluster]) =>
-        resolveCluster(clusterName, cluster, name, region, fullName(clusterName)),
+        resolveCluster(clusterName, cluster, name, region, fullName(clusterName), controlPlane),
       );
   return {
     name,
@@ -173,6 +182,7 @@ function resolveCluster(
   regionName: string,
   region: EnvironmentDeclaration["regions"][string],
   fullName: string,
+  controlPlane: string | undefined,
 ): Cluster {
   const { provisioner, network, version, cordoned } = cluster;
   const block = networkBlockOf(cluster, fullName, region.vpcCidr);
@@ -196,6 +206,7 @@ function resolveCluster(
     podCidr: cluster.podCidr ?? addresses.pods,
     serviceCidr: cluster.serviceCidr ?? addresses.services,
     cordoned,
+    controlPlane: name === controlPlane,
     gateway: cluster.gateway,
     simulated: provisioner.kind === "kwok",
     labels: { ...region.labels, ...cluster.labels, ...builtIn },

@@ -83,9 +83,10 @@ export function linksOf(environment: Environment): Link[] {
 }
 
 /** The clusters that carry workloads: all but the one that has Karmada's API. */
-export function membersOf({ clusters, federation }: Environment): readonly Cluster[] {
-  const controlPlane = federation?.karmada?.controlPlane;
-  return controlPlane === undefined ? clusters : clusters.filter(({ name }) => name !== controlPlane);
+export function membersOf({ clusters }: Pick<Environment, "clusters">): readonly Cluster[] {
+  return clusters.some(({ controlPlane }) => controlPlane)
+    ? clusters.filter(({ controlPlane }) => !controlPlane)
+    : clusters;
 }
 
 /** The links that start at a cluster and are written by a stack of that kind. */
@@ -96,11 +97,10 @@ export function linksFrom(cluster: string, environment: Environment, owner: Stac
 /** The landing pads that a cluster keeps: one per kind of link that ends at it, and those for the environment stack. */
 export function landingPadsOf(cluster: Cluster, environment: Environment): PadKind[] {
   const isHub = cluster.name === environment.hub;
-  const isControlPlane = cluster.name === environment.federation?.karmada?.controlPlane;
   const targetOf = linksOf(environment).filter(({ to }) => to === cluster.name);
   const pads = PAD_KINDS.filter((kind) => {
     if (kind === "hub") return isHub;
-    if (kind === "karmada-control") return isControlPlane;
+    if (kind === "karmada-control") return cluster.controlPlane;
     return targetOf.some((link) => link.kind === kind);
   });
   const namespaces = isHub ? (environment.clusterApi?.namespaces ?? []) : [];

@@ -19,6 +19,8 @@ export type Exclusion =
       readonly concern: "data" | "failover";
     }
   | { readonly kind: "cordoned" }
+  /** It has Karmada's API, and carries nothing. */
+  | { readonly kind: "control-plane" }
   /** Gone for good. */
   | { readonly kind: "tombstoned" }
   | { readonly kind: "selector"; readonly wanted: string }
@@ -46,7 +48,7 @@ export interface PlacementDecision {
 }
 
 /**
- * Decides which clusters carry a workload: residency, then cordons, then the selector (or the first affinity group that
+ * Decides which clusters carry a workload: none that has Karmada's API; then residency, then cordons, then the selector (or the first affinity group that
  * can hold the workload), then the spread constraints. The order of the clusters has no influence.
  *
  * @param tombstoned Clusters that are gone for good: they carry nothing, and may still be named.
@@ -87,6 +89,8 @@ export function describeExclusion(exclusion: Exclusion, cluster: Cluster): strin
     case "cordoned":
     case "tombstoned":
       return exclusion.kind;
+    case "control-plane":
+      return "it has Karmada's API, and carries no workloads";
     case "selector":
       return `not selected by ${exclusion.wanted}`;
     case "affinity":
@@ -114,8 +118,10 @@ function barrier(
   const gone: Exclusion = { kind: "tombstoned" };
   const foreign = foreignTo(profiles, "data");
   const cordoned: Exclusion = { kind: "cordoned" };
+  const controlPlane: Exclusion = { kind: "control-plane" };
   return (cluster) => {
     if (tombstoned.includes(cluster)) return gone;
+    if (cluster.controlPlane) return controlPlane;
     return foreign(cluster) ?? (cluster.cordoned ? cordoned : undefined);
   };
 }

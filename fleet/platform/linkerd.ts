@@ -1,5 +1,6 @@
 import type { LinkerdMesh } from "../declaration/platform-schema.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
+import { membersOf } from "../links.ts";
 import { LINKERD_NAMESPACE, MULTICLUSTER_NAMESPACE, usesGateway } from "../mesh/linkerd.ts";
 import type { LinkerdWebhook } from "../trust/material.ts";
 import type { OpenTrust } from "../trust/read.ts";
@@ -35,7 +36,7 @@ export function linkerdPlan(
       chart(
         "linkerd-multicluster",
         MULTICLUSTER_NAMESPACE,
-        multiclusterValues(mesh, cluster, environment.clusters),
+        multiclusterValues(mesh, cluster, membersOf(environment)),
       ),
     ],
   };

@@ -11,6 +11,7 @@ export const SYSTEM_NAMES = [
   "observability",
   "cluster-api",
   "kubefed",
+  "karmada",
 ] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 

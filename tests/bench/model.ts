@@ -97,6 +97,7 @@ function clusterAt(index: number): Cluster {
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: index % CLUSTERS_PER_REGION === 9,
+    controlPlane: false,
     gateway: undefined,
     simulated: true,
     labels: { tier, name, region, country, network: region, provisioner: "kwok" },

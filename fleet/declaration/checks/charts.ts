@@ -20,6 +20,7 @@ const SECTIONS: Readonly<Record<SystemName, string>> = {
   observability: "observability",
   "cluster-api": "clusterApi",
   kubefed: "federation.kubefed",
+  karmada: "federation.karmada",
 };
 
 /** Versions of systems, the charts that the mirror must hold for them, and the values that users give to charts. */

@@ -1,5 +1,6 @@
 import type { IstioMesh } from "../../declaration/platform-schema.ts";
 import { compare, type Cluster, type Environment } from "../../fleet.ts";
+import { membersOf } from "../../links.ts";
 import { PASSTHROUGH_PORT } from "./names.ts";
 
 /**
@@ -45,8 +46,10 @@ interface Network {
  * peers' Services. For ambient there is no such setting: the port for HBONE comes with a Service only
  * (istio, pilot/pkg/model/network.go).
  */
-export function meshNetworks({ clusters, mesh }: Environment): Record<string, Network> {
+export function meshNetworks(environment: Environment): Record<string, Network> {
+  const { mesh } = environment;
   if (mesh?.kind !== "istio" || mesh.profile === "ambient") return {};
+  const clusters = membersOf(environment);
   const reachable = clusters.filter(({ gateway }) => gateway !== undefined);
   const networks = [...new Set(reachable.map(({ network }) => network))].sort(compare);
   return Object.fromEntries(
@@ -61,8 +64,8 @@ export function meshNetworks({ clusters, mesh }: Environment): Record<string, Ne
 }
 
 /** Whether services are reached across networks, which takes gateways. */
-export function hasSeveralNetworks({ clusters }: Pick<Environment, "clusters">): boolean {
-  return new Set(clusters.map(({ network }) => network)).size > 1;
+export function hasSeveralNetworks(environment: Pick<Environment, "clusters">): boolean {
+  return new Set(membersOf(environment).map(({ network }) => network)).size > 1;
 }
 
 const isIn = (network: string) => (cluster: Cluster) => cluster.network === network;
