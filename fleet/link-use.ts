@@ -41,7 +41,8 @@ export function listedThrough(kind: PadKind, environment: Environment): readonly
       // The first that it asks of a member is `/healthz`; what else it lists, its workloads decide.
       return ANY_ACCOUNT;
     case "karmada":
-      return ["/api/v1/nodes", "/api/v1/namespaces"];
+      // karmada, pkg/controllers/status/cluster_status_controller.go: what is free; then what it carries.
+      return ["/api/v1/nodes", "/api/v1/pods", "/apis/apps/v1/deployments"];
     case "karmada-control":
       return ["/api/v1/namespaces/karmada-cluster/secrets"];
     case "hub":

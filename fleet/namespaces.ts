@@ -1,3 +1,4 @@
+import { KARMADA_NAMESPACES, NO_PROPAGATION } from "./backends/karmada/names.ts";
 import type { PodSecurity } from "./declaration/values.ts";
 import { byName, type Environment, type Workload } from "./fleet.ts";
 import { argocdWorkloads } from "./gitops/namespaces.ts";
@@ -23,6 +24,7 @@ export const RESERVED_NAMESPACES: ReadonlySet<string> = new Set([
     "observability",
     "kube-federation-system",
     ...CLUSTER_API_NAMESPACES,
+    ...Object.values(KARMADA_NAMESPACES),
   ],
   ...["kube-system", "kube-public", "kube-node-lease", "default"],
 ]);
@@ -44,10 +46,31 @@ export function namespacesOf(
   for (const name of gitops?.namespaces ?? []) wanted[name] = { ...podSecurity("restricted"), ...meshed };
   for (const { namespace, podSecurity: level } of [...argocdWorkloads(environment), ...workloads])
     wanted[namespace] = { ...podSecurity(level), ...meshed };
-  for (const { name, podSecurity: level, labels } of systems.flatMap(({ namespaces }) => namespaces)) {
-    wanted[name] = { ...podSecurity(level), ...labels };
-  }
-  return byName(wanted).map(([name, labels]) => ({ name, labels }));
+  return planned(wanted, systems);
+}
+
+/**
+ * The namespaces on the cluster with Karmada's API, for templates of any workload of the environment: also of those that
+ * others carry, for Karmada may be handing one over. Namespaces of members are not Karmada's to make or delete.
+ */
+export function templateNamespacesOf(
+  { workloads }: Environment,
+  systems: readonly SystemPlan[],
+): NamespacePlan[] {
+  const wanted: Record<string, Record<string, string>> = { [SYSTEM_NAMESPACE]: podSecurity("restricted") };
+  for (const { namespace, podSecurity: level } of workloads)
+    wanted[namespace] = { ...podSecurity(level), ...NO_PROPAGATION };
+  return planned(wanted, systems);
+}
+
+function planned(
+  wanted: Record<string, Record<string, string>>,
+  systems: readonly SystemPlan[],
+): NamespacePlan[] {
+  const all = { ...wanted };
+  for (const { name, podSecurity: level, labels } of systems.flatMap(({ namespaces }) => namespaces))
+    all[name] = { ...podSecurity(level), ...labels };
+  return byName(all).map(([name, labels]) => ({ name, labels }));
 }
 
 /** Labels of Pod Security Admission: kubernetes.io, "Enforce Pod Security Standards with Namespace Labels". */

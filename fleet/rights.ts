@@ -1,5 +1,6 @@
 import { FEDERATED_KEEPER, KUBEFED_KEEPER, memberRights } from "./backends/kubefed/rights.ts";
 import { entryRights } from "./clouds/gcp/multi-cluster/rights.ts";
+import { controlRights, memberRights as karmadaMemberRights } from "./backends/karmada/rights.ts";
 import { hubEndpoints } from "./dns/endpoints.ts";
 import type { Environment } from "./fleet.ts";
 import { argocdNamespaces } from "./gitops/namespaces.ts";
@@ -65,16 +66,6 @@ const GITOPS_KEEPER: readonly Rule[] = [
 
 const NOTHING: Carried = { kinds: [], namespaces: [] };
 
-/** Members of a federation, which its control plane has a Secret of. */
-const MEMBER_KEEPER: readonly Rule[] = [{ apiGroups: [""], resources: ["secrets"], verbs: WRITE }];
-
-/** What a federation finds out of a member, whatever it carries there. */
-const FEDERATION: readonly Rule[] = [{ apiGroups: [""], resources: ["namespaces", "nodes"], verbs: READ }];
-
-function federationRights(rights: "kinds" | "cluster-admin" | undefined): readonly Rule[] {
-  return rights === "cluster-admin" ? EVERYTHING : FEDERATION;
-}
-
 /** What the environment stack keeps in the namespace of external-dns: global names that one cluster writes for all. */
 const NAME_KEEPER: readonly Rule[] = [
   { apiGroups: ["externaldns.k8s.io"], resources: ["dnsendpoints"], verbs: WRITE },
@@ -110,9 +101,9 @@ export function rightsOf(kind: PadKind, environment: Environment, carried: Carri
     case "kubefed":
       return memberRights(federation?.kubefed, carried);
     case "karmada":
-      return { cluster: federationRights(federation?.karmada?.rights), namespaces: [] };
+      return karmadaMemberRights(environment, carried.namespaces);
     case "karmada-control":
-      return { cluster: [], namespaces: [{ namespace: "karmada-cluster", rules: MEMBER_KEEPER }] };
+      return controlRights(environment);
     case "hub":
       return {
         cluster: federation?.kubefed === undefined ? [] : FEDERATED_KEEPER,

@@ -7,6 +7,7 @@ import type { BackEndName } from "../fleet/backends/back-end.ts";
 import { federatedRecord, type FederatedRecord } from "../fleet/backends/federated.ts";
 import type { Held } from "../fleet/backends/handover.ts";
 import type { Environment } from "../fleet/fleet.ts";
+import type { LinkKind } from "../fleet/links.ts";
 import type { ControlPlanes, Members } from "./control-planes.ts";
 
 interface Surroundings {
@@ -42,13 +43,17 @@ function federationsOf(surroundings: Surroundings): ReadonlyMap<BackEndName, Fed
   const { environment, root, controlPlanes, links, gitops } = surroundings;
   const dependsOn = [...links.flatMap(({ component }) => component ?? []), ...(gitops ? [gitops] : [])];
   const controls = [
-    ["applicationset", controlPlanes.hub],
-    ["kubefed", controlPlanes.hub],
-    ["karmada", controlPlanes.karmada],
+    ["applicationset", controlPlanes.hub, "argocd"],
+    ["kubefed", controlPlanes.hub, "kubefed"],
+    ["karmada", controlPlanes.karmada, "karmada"],
   ] as const;
+  const known = links.flatMap(({ linked }) => linked);
+  const membersOf = (kind: LinkKind) =>
+    new Set(known.filter((link) => link.kind === kind).map(({ to }) => to));
   return new Map(
-    controls.flatMap(([backend, control]): [BackEndName, Federation][] =>
-      control === undefined ? [] : [[backend, { environment, root, control, dependsOn }]],
-    ),
+    controls.flatMap(([backend, control, kind]): [BackEndName, Federation][] => {
+      if (control === undefined) return [];
+      return [[backend, { environment, root, control, members: membersOf(kind), dependsOn }]];
+    }),
   );
 }

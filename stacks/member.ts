@@ -16,7 +16,7 @@ import type { FederatedGround } from "../fleet/backends/federated.ts";
 import { entryWorkloads } from "../fleet/clouds/gcp/multi-cluster/entries.ts";
 import type { Cluster, Environment } from "../fleet/fleet.ts";
 import { landingPadsOf, type PadKind } from "../fleet/links.ts";
-import { namespacesOf, type NamespacePlan } from "../fleet/namespaces.ts";
+import { namespacesOf, templateNamespacesOf, type NamespacePlan } from "../fleet/namespaces.ts";
 import { platformOf } from "../fleet/platform/platform.ts";
 import { planAdmission } from "../fleet/residency/admission.ts";
 import { rightsOf, type Carried } from "../fleet/rights.ts";
@@ -89,7 +89,9 @@ export function createMember(
   const fronted = name === environment.hub ? onHub : [];
   const systems = platformOf(declared, environment, trust?.open);
   const secrets = { ...own, ...meshSecrets(environment.mesh, trust?.material) };
-  const plan = namespacesOf(environment, systems, [...fronted, ...carried]);
+  const plan = declared.controlPlane
+    ? templateNamespacesOf(environment, systems)
+    : namespacesOf(environment, systems, [...fronted, ...carried]);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const ground = [namespaces, ...createAdmission(declared, connection, environment, namespaces)];
   const platform = new Platform(
@@ -101,7 +103,7 @@ export function createMember(
     const args = {
       cluster: connection,
       kind,
-      rights: rightsOf(kind, environment, kind === "kubefed" ? onCluster(federated, plan) : undefined),
+      rights: rightsOf(kind, environment, carriedThrough(kind, environment, federated, plan)),
       slots: settings.slotsOf(name, kind),
     };
     return [kind, new LandingPad(`${name}/${kind}`, args, { dependsOn: ground })];
@@ -111,14 +113,21 @@ export function createMember(
 }
 
 /** What a federation carries there: a right to a namespace can only be given where that is. */
-function onCluster(
+function carriedThrough(
+  pad: PadKind,
+  { workloads }: Environment,
   federated: FederatedGround | undefined,
   namespaces: readonly NamespacePlan[],
 ): Carried | undefined {
-  if (federated === undefined) return undefined;
   const there = new Set(namespaces.map(({ name }) => name));
-  const { kinds, namespaces: wanted } = federated.carried;
-  return { kinds, namespaces: wanted.filter((name) => there.has(name)) };
+  const onCluster = ({ kinds, namespaces: wanted }: Carried): Carried => ({
+    kinds,
+    namespaces: wanted.filter((name) => there.has(name)),
+  });
+  // Karmada, of any workload: one may be handed over to it, or from it, and this stack is not told when that is done.
+  const any = { kinds: [], namespaces: [...new Set(workloads.map(({ namespace }) => namespace))] };
+  if (pad === "karmada") return onCluster(any);
+  return pad === "kubefed" && federated !== undefined ? onCluster(federated.carried) : undefined;
 }
 
 /** Before what it is to judge, which the program's own objects are, too. */

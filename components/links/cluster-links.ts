@@ -5,8 +5,8 @@ import type { Export } from "../../fleet/mesh/remote-services.ts";
 import type { ClusterConnection } from "../cluster/connection.ts";
 import type { Release } from "../sdk/kubernetes.ts";
 import { createClusterSecret } from "./argocd.ts";
-import { createMemberSecret } from "./federation.ts";
 import { joinKubeFed } from "./kubefed.ts";
+import { createKarmadaMember } from "./karmada.ts";
 import { createRemoteSecret, createRemoteServices } from "./istio.ts";
 import { createLinkerdLink } from "./linkerd.ts";
 import { restartForNewTokens } from "./controller-restart.ts";
@@ -102,7 +102,7 @@ function createLink(
       joinKubeFed(link, source, target, token, environment, parent);
       return { secrets: [], pending: [] };
     case "karmada":
-      createMemberSecret(link, source, target, token, parent);
+      createKarmadaMember(link, source, target, token, parent);
       return { secrets: [], pending: [] };
   }
 }

@@ -36,7 +36,7 @@ export class DirectWorkload extends pulumi.ComponentResource {
 }
 
 /** Unique among the objects of a cluster, and the same as long as the object is the same one. */
-function addressOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+export function addressOf({ apiVersion, kind, metadata }: KubernetesObject): string {
   const group = apiVersion.includes("/") ? `${apiVersion.split("/")[0] ?? ""}/` : "";
   return `${group}${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
 }

@@ -11,6 +11,8 @@ export interface Federation {
   readonly root: string;
   /** The cluster that has the API of the back end. */
   readonly control: ClusterConnection;
+  /** The clusters that the control plane knows by now. */
+  readonly members: ReadonlySet<string>;
   /** What has to be there first: its members, and what bounds it. */
   readonly dependsOn: readonly pulumi.Resource[];
 }

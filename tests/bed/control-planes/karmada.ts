@@ -11,8 +11,7 @@ import { objectsOf } from "../clouds/cluster-api-files.ts";
 import { until } from "../until.ts";
 import { lastingPorts, Program } from "./program.ts";
 
-const PARTS = ["aggregated-apiserver", "webhook", "controller-manager", "scheduler"] as const;
-type Part = (typeof PARTS)[number];
+type Part = "aggregated-apiserver" | "webhook" | "controller-manager" | "scheduler";
 
 /** The webhooks of Karmada, as its release declares them. */
 const WEBHOOKS: UpstreamBundle = {
