@@ -35,6 +35,11 @@ export const FEDERATION_PADS = ["kubefed", "karmada", "karmada-control"] as cons
 export const PAD_KINDS = [...PLATFORM_PADS, ...FEDERATION_PADS] as const;
 export type CommonPad = (typeof PAD_KINDS)[number];
 
+/** Whether it is one through which the environment stack reaches a control plane, and no cluster another. */
+export function isOfEnvironment(kind: PadKind): boolean {
+  return kind === "hub" || kind === "karmada-control";
+}
+
 const PROVISIONING = "cluster-api-";
 
 /**

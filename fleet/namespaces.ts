@@ -58,9 +58,11 @@ export function templateNamespacesOf(
   systems: readonly SystemPlan[],
 ): NamespacePlan[] {
   const wanted: Record<string, Record<string, string>> = { [SYSTEM_NAMESPACE]: podSecurity("restricted") };
-  for (const { namespace, podSecurity: level } of workloads)
-    wanted[namespace] = { ...podSecurity(level), ...NO_PROPAGATION };
-  return planned(wanted, systems);
+  for (const { namespace, podSecurity: level } of workloads) wanted[namespace] = podSecurity(level);
+  return planned(wanted, systems).map(({ name, labels }) => ({
+    name,
+    labels: { ...labels, ...NO_PROPAGATION },
+  }));
 }
 
 function planned(

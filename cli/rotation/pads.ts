@@ -1,6 +1,7 @@
 import { environmentOf, type Cluster, type Environment, type Fleet } from "../../fleet/fleet.ts";
 import { regionsMadeThrough } from "../../fleet/clouds/cluster-api/namespace.ts";
 import {
+  isOfEnvironment,
   isPadKind,
   landingPadsOf,
   linksOf,
@@ -68,7 +69,10 @@ export function sourceStacks(pads: readonly PadPlace[]): { regions: string[]; en
       .map((region) => regionStackName(environment.name, region));
   });
   const environments = pads
-    .filter(({ kind, links }) => kind === "hub" || links.some((link) => ownerOf(link.kind) === "environment"))
+    .filter(
+      ({ kind, links }) =>
+        isOfEnvironment(kind) || links.some((link) => ownerOf(link.kind) === "environment"),
+    )
     .map(({ environment }) => environmentStackName(environment.name));
   return { regions: [...new Set(regions)].sort(), environments: [...new Set(environments)].sort() };
 }

@@ -34,6 +34,10 @@ export function describeRotation({
   lines.push(
     `Rotated ${counted(rotated.length, "landing pad")}: ${listed(rotated)} (${counted(ups, "run")} of the engine).`,
   );
+  if (rotated.some((pad) => pad.endsWith("/karmada")))
+    lines.push(
+      "Karmada reads the token of a member once: restart its controller manager now (docs/karmada.md).",
+    );
   if (resumed && untouched.length > 0)
     lines.push(`Left alone, as not part of that rotation or through before: ${listed(untouched)}.`);
   return lines;

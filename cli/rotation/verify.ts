@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hubProviderName } from "../../fleet/clouds/cluster-api/namespace.ts";
 import { kubeconfigFor, readContext } from "../../fleet/kubeconfig.ts";
 import { listedThrough } from "../../fleet/link-use.ts";
-import { describeLink, type Link } from "../../fleet/links.ts";
+import { describeLink, isOfEnvironment, type Link } from "../../fleet/links.ts";
 import { environmentStackName, regionStackName } from "../../fleet/names.ts";
 import { providerKubeconfig, readDeployment } from "../engine/deployment.ts";
 import { readOutputs, type RegionOutputs } from "../engine/outputs.ts";
@@ -33,7 +33,8 @@ export async function verifyUse(project: Project, pads: readonly Pad[]): Promise
   const sources = new SourceReader(project);
   const checks = pads.flatMap((pad) => {
     const { kind, links, regions } = pad.place;
-    if (kind === "hub") return [verify(pad, describeHub(pad), () => sources.environmentAccess(pad))];
+    if (isOfEnvironment(kind))
+      return [verify(pad, describeControl(pad), () => sources.environmentAccess(pad))];
     return [
       ...links.map((link) => verify(pad, describeLink(link), () => sources.linkAccess(link, pad))),
       ...regions.map((region) =>
@@ -105,10 +106,9 @@ class SourceReader {
     }
   }
 
-  /** What the environment stack holds of its hub: it keeps no Secret anywhere, but the provider of its state. */
-  async environmentAccess({ place: { environment } }: Pad): Promise<Access> {
-    const { hub, name } = environment;
-    return this.#providerAccess(environmentStackName(name), hub);
+  /** What the environment stack holds of a control plane: it keeps no Secret anywhere, but the provider of its state. */
+  async environmentAccess({ place: { environment, cluster } }: Pad): Promise<Access> {
+    return this.#providerAccess(environmentStackName(environment.name), cluster.name);
   }
 
   /** What a region stack holds of the hub on which it makes clusters. */
@@ -136,8 +136,8 @@ class SourceReader {
   }
 }
 
-function describeHub({ place: { environment, cluster } }: Pad): string {
-  return `stack ${environmentStackName(environment.name)} → ${cluster.name} (hub)`;
+function describeControl({ place: { environment, cluster, kind } }: Pad): string {
+  return `stack ${environmentStackName(environment.name)} → ${cluster.name} (${kind})`;
 }
 
 function describeMaker({ place: { environment, cluster, kind } }: Pad, region: string): string {

@@ -2,7 +2,7 @@ import type { Environment } from "../../fleet/fleet.ts";
 import { linksOf, LINK_KINDS } from "../../fleet/links.ts";
 import { readClusterRecords, type ClusterRecord } from "../clusters.ts";
 import type { Project } from "../engine/project.ts";
-import { observe, type Observation } from "./observation.ts";
+import { observe, type Observation, type ObserveOptions } from "./observation.ts";
 import { plannedReplicas } from "./planned.ts";
 import { statusReport, type StatusFacts, type StatusReport } from "./report.ts";
 
@@ -20,7 +20,8 @@ export async function lookAt(project: Project, environment: Environment): Promis
       const kinds = LINK_KINDS.filter((kind) =>
         links.some((link) => link.kind === kind && link.from === name),
       );
-      return [name, await lookAtCluster(record, kinds)];
+      const cluster = environment.clusters.find((each) => each.name === name);
+      return [name, await lookAtCluster(record, kinds, { needsNodes: cluster?.controlPlane !== true })];
     }),
   );
   const planned = plannedReplicas(environment, project.root);
@@ -30,10 +31,11 @@ export async function lookAt(project: Project, environment: Environment): Promis
 async function lookAtCluster(
   record: ClusterRecord,
   kinds: Parameters<typeof observe>[1],
+  options: ObserveOptions,
 ): Promise<Observation> {
   switch (record.state) {
     case "known":
-      return observe(record.kubeconfig, kinds);
+      return observe(record.kubeconfig, kinds, options);
     case "absent":
       return { state: "absent" };
     case "unreadable":

@@ -22,18 +22,24 @@ export type Observation =
 /** Time that a cluster has for all its answers. With the reading of the state, a status stays under 5 s. */
 const DEADLINE_MS = 3000;
 
+export interface ObserveOptions {
+  /** Whether it is to run anything: without a node that is Ready it is at fault. @default true */
+  readonly needsNodes?: boolean;
+  readonly deadlineMs?: number;
+}
+
 /** Looks at a cluster. Never fails: a cluster that does not answer is something to show. */
 export async function observe(
   kubeconfig: string,
   linkKinds: readonly LinkKind[],
-  deadlineMs = DEADLINE_MS,
+  { needsNodes = true, deadlineMs = DEADLINE_MS }: ObserveOptions = {},
 ): Promise<Observation> {
   let server: ApiServer | undefined;
   try {
     server = await ApiServer.connect(kubeconfig, AbortSignal.timeout(deadlineMs));
     const failing = await server.failingChecks();
     if (failing.length > 0) return { state: "silent", reason: `API server not ready: ${failing.join(", ")}` };
-    return await ask(server, linkKinds);
+    return await ask(server, linkKinds, needsNodes);
   } catch (error) {
     const { message } = error as Error;
     return {
@@ -45,10 +51,14 @@ export async function observe(
   }
 }
 
-async function ask(server: ApiServer, linkKinds: readonly LinkKind[]): Promise<Observation> {
+async function ask(
+  server: ApiServer,
+  linkKinds: readonly LinkKind[],
+  needsNodes: boolean,
+): Promise<Observation> {
   const [{ gitVersion }, fault, replicas, linkSecrets] = await Promise.all([
     server.get<{ gitVersion: string }>("/version"),
-    nodeFault(server),
+    needsNodes ? nodeFault(server) : undefined,
     readReplicas(server),
     readLinkSecrets(server, linkKinds),
   ]);

@@ -397,7 +397,9 @@ describe("fleet status", () => {
     });
 
     it("comes in time if its credential plugin hangs", async () => {
-      const seen = await observe(kubeconfig(1, plugin("setInterval(() => {}, 1000)")), [], 300);
+      const seen = await observe(kubeconfig(1, plugin("setInterval(() => {}, 1000)")), [], {
+        deadlineMs: 300,
+      });
       assert.deepEqual(seen, {
         state: "silent",
         reason: `the credential plugin ${process.execPath} did not answer`,
