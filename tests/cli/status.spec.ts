@@ -235,10 +235,14 @@ describe("fleet status", () => {
       assert.deepEqual(workloads[0]!.replicas.us, { desired: 2, ready: 2 });
     });
 
+    /** The clusters, of which one has Karmada's API. */
+    const withApi = (name: string) =>
+      environment.clusters.map((each) => ({ ...each, controlPlane: each.name === name }));
+
     it("with Karmada's API: the numbers of its templates are those of no cluster", () => {
       const karmada = { controlPlane: "us", rights: "kinds" as const };
       const { workloads, links } = statusReport(
-        { ...environment, federation: { karmada } },
+        { ...environment, clusters: withApi("us"), federation: { karmada } },
         {
           records: new Map([["us", known("us")]]),
           observations: new Map([["us", answered({ web: { desired: 10, ready: 10 } }, [])]]),
