@@ -16,7 +16,17 @@ function areaOf(spec: string): string {
 /** The control planes that the proofs of an area run beside simulated clusters. */
 const CONTROL_PLANES: Readonly<Record<string, readonly ControlPlaneName[]>> = {
   links: ["argocd", "istiod", "velero", "external-dns"],
-  workloads: ["argocd", "kustomize", "external-dns", "kubefed", "kubefed-planner"],
+  workloads: [
+    "argocd",
+    "kustomize",
+    "external-dns",
+    "kubefed",
+    "kubefed-planner",
+    "karmada-aggregated-apiserver",
+    "karmada-controller-manager",
+    "karmada-scheduler",
+    "karmada-webhook",
+  ],
   clouds: ["cluster-api-core", "cluster-api-bootstrap", "cluster-api-control-plane", "cluster-api-in-memory"],
 };
 
