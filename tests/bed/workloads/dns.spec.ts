@@ -6,6 +6,7 @@ import { stringify } from "yaml";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
 import { environmentOf } from "../../../fleet/fleet.ts";
 import { externalDnsPlan } from "../../../fleet/platform/external-dns.ts";
+import type { WhatIf } from "../../../fleet/what-if/what-if.ts";
 import { Bed } from "../bed.ts";
 import { Bind, type Watch } from "../control-planes/bind.ts";
 import { publish, type ExternalDnsValues } from "../control-planes/external-dns.ts";
@@ -137,6 +138,28 @@ describe("a workload's own name, by the real external-dns of each cluster", func
       bed.declare(fleet());
       await bed.succeed("up");
       await answered(BOTH);
+    });
+
+    it("would be answered by one cluster if the other were down, by what is available now", async () => {
+      const report = async () => {
+        const { code, stdout } = await bed.fleet("what-if", "us-east-1", "down", "--live", "--json");
+        assert.equal(code, 0, stdout);
+        return JSON.parse(stdout) as WhatIf;
+      };
+      // Pods that came a moment ago have to be ready first.
+      const { live, silent, names, workloads } = await until(
+        report,
+        (seen) => seen.workloads[0]?.before === 4,
+      );
+      assert.deepEqual([live, silent], [true, []]);
+      assert.deepEqual(
+        names.map(({ name, loses, left }) => [name, loses, left]),
+        [[SHOP, ["us-east-1"], ["eu-west-1"]]],
+      );
+      assert.deepEqual(
+        workloads.map(({ workload, lost, left }) => [workload, lost, left]),
+        [["shop", 2, 2]],
+      );
     });
 
     it("loses the answer of a cluster that is gone for good, which nobody there can take away", async () => {
