@@ -26,6 +26,8 @@ export interface AnsweringNow {
   readonly siblings: readonly Member[];
 }
 
+const NOBODY: AnswersSeen = { before: new Set(), elsewhere: new Map() };
+
 /** Records go before what they lead to, and come after it. */
 export function createNames(
   { declared, cluster, platform }: Member,
@@ -52,8 +54,7 @@ function seenFrom(
   const others = [...peers].map(([name, { names = [] }]) => [name, new Set(names)] as const);
   // A sibling that is to answer has its record at the end of this run, and before anything is deleted.
   const own = siblings.map(({ declared }) => {
-    const nothing = { before: new Set<string>(), elsewhere: new Map() };
-    const names = clusterEndpoints(declared, environment, nothing).map(({ name }) => name);
+    const names = clusterEndpoints(declared, environment, NOBODY).map(({ name }) => name);
     return [declared.name, new Set(names)] as const;
   });
   return { before: new Set(before.get(cluster)), elsewhere: new Map([...others, ...own]) };

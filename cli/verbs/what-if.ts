@@ -1,8 +1,9 @@
 import { loadFleet } from "../../fleet/declaration/load.ts";
-import { describeOutage, outageOf } from "../../fleet/what-if/outage.ts";
+import type { Environment } from "../../fleet/fleet.ts";
+import { describeOutage, outageOf, type Outage } from "../../fleet/what-if/outage.ts";
 import { whatIf } from "../../fleet/what-if/what-if.ts";
 import type { Counting } from "../../fleet/what-if/workloads.ts";
-import { openProject, PROJECT_ROOT } from "../engine/project.ts";
+import { openProject, PROJECT_ROOT, type Project } from "../engine/project.ts";
 import { UsageError } from "../errors.ts";
 import { plannedReplicas } from "../status/planned.ts";
 import { formatWhatIf } from "../what-if/format.ts";
@@ -26,17 +27,19 @@ export async function run(options: WhatIfOptions, root = PROJECT_ROOT): Promise<
     throw new UsageError(`What can happen to ${target} is "down": fleet what-if ${target} down.`);
   const project = live ? await openProject(root) : undefined;
   const outage = outageOf(project?.fleet ?? loadFleet(root), target, environment);
-  const planned: Counting = { planned: (each) => plannedReplicas(each, root) };
-  const report = whatIf(
-    outage,
-    project === undefined
-      ? planned
-      : {
-          ...planned,
-          ...(await (await import("../what-if/live.ts")).liveReplicas(project, outage.environment)),
-        },
-  );
+  const planned = { planned: (each: Environment) => plannedReplicas(each, root) };
+  const report = whatIf(outage, { ...planned, ...(await numbersOf(project, outage)) });
   if (json) console.log(JSON.stringify(report, undefined, 2));
   else console.log(formatWhatIf(report, describeOutage(outage)));
   if (report.breaches.length > 0) process.exitCode = 1;
+}
+
+/** Who only asks the declaration does not load what asks clusters. */
+async function numbersOf(
+  project: Project | undefined,
+  { environment }: Outage,
+): Promise<Pick<Counting, "live" | "silent">> {
+  if (project === undefined) return {};
+  const { liveReplicas } = await import("../what-if/live.ts");
+  return liveReplicas(project, environment);
 }

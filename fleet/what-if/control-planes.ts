@@ -1,38 +1,50 @@
 import { backupsOf, readingRights } from "../backup/locations.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
 import { hubEndpoints } from "../dns/endpoints.ts";
-import type { Cluster } from "../fleet.ts";
+import type { BackEndName } from "../backends/back-end.ts";
+import type { Cluster, Environment } from "../fleet.ts";
 import { counted, listed } from "../problems.ts";
 import { withoutLost, type Outage } from "./outage.ts";
 
 /** What stops, in words, of all that exists once in an environment. What it has brought about goes on running. */
 export function controlPlaneLosses({ environment, lost }: Outage): string[] {
-  const { hub, federation, gitops, workloads, clusters } = environment;
+  const { hub, federation } = environment;
   const karmada = federation?.karmada?.controlPlane;
-  const isLost = (name: string | undefined) => lost.some((cluster) => cluster.name === name);
-  const carried = (backend: string) => {
-    const names = workloads.filter((workload) => workload.backend === backend).map(({ name }) => name);
-    return names.length === 0 ? "" : `: no change reaches ${listed(names)}`;
-  };
-  const losses: string[] = [];
-  if (isLost(hub)) {
-    const made = clusters.filter(({ provisioner }) => provisioner.kind === "cluster-api");
-    const names = hubEndpoints(environment).map(({ name }) => name);
-    losses.push(
-      `the hub ${hub}: the stack of environment ${environment.name} cannot be brought up until another cluster is named as hub`,
-    );
-    if (gitops !== undefined) {
-      const count = counted(Object.keys(gitops.applications).length, "application");
-      losses.push(`Argo CD, with ${count}${carried("applicationset")}`);
-    }
-    if (federation?.kubefed !== undefined) losses.push(`KubeFed${carried("kubefed")}`);
-    if (made.length > 0)
-      losses.push(`Cluster API: ${listed(made.map(({ name }) => name))} can be neither changed nor deleted`);
-    if (names.length > 0)
-      losses.push(`the records that its external-dns writes: ${listed(names)} stay as they are`);
-  }
-  if (isLost(karmada)) losses.push(`Karmada, on ${karmada ?? ""}${carried("karmada")}`);
-  return losses;
+  const isLost = (name: string) => lost.some((cluster) => cluster.name === name);
+  return [
+    ...(isLost(hub) ? hubLosses(environment) : []),
+    ...(karmada !== undefined && isLost(karmada)
+      ? [`Karmada, on ${karmada}${carriedBy("karmada", environment)}`]
+      : []),
+  ];
+}
+
+function hubLosses(environment: Environment): string[] {
+  const { name, hub, federation, gitops, clusters } = environment;
+  const applications = Object.keys(gitops?.applications ?? {});
+  const made = clusters.filter(({ provisioner }) => provisioner.kind === "cluster-api");
+  const names = hubEndpoints(environment).map((endpoint) => endpoint.name);
+  return [
+    `the hub ${hub}: the stack of environment ${name} cannot be brought up until another cluster is named as hub`,
+    ...(gitops === undefined
+      ? []
+      : [
+          `Argo CD, with ${counted(applications.length, "application")}${carriedBy("applicationset", environment)}`,
+        ]),
+    ...(federation?.kubefed === undefined ? [] : [`KubeFed${carriedBy("kubefed", environment)}`]),
+    ...(made.length === 0
+      ? []
+      : [`Cluster API: ${listed(made.map((each) => each.name))} can be neither changed nor deleted`]),
+    ...(names.length === 0
+      ? []
+      : [`the records that its external-dns writes: ${listed(names)} stay as they are`]),
+  ];
+}
+
+/** The workloads that a back end carries out, which go on running as they are. */
+function carriedBy(backend: BackEndName, { workloads }: Environment): string {
+  const names = workloads.filter((workload) => workload.backend === backend).map(({ name }) => name);
+  return names.length === 0 ? "" : `: no change reaches ${listed(names)}`;
 }
 
 /** What becomes of the backups of one cluster. */

@@ -99,14 +99,7 @@ export class SimulatedRoute53 {
 
   #change(batch: string): { status: number; body: string } {
     const records = new Map(this.#records);
-    for (const [, change = ""] of batch.matchAll(/<Change>(.*?)<\/Change>/gs)) {
-      const fault = apply(change, records);
-      if (fault === undefined) continue;
-      this.refused.push(fault);
-      const error = `<Error><Type>Sender</Type><Code>InvalidChangeBatch</Code><Message>${fault}</Message></Error>`;
-      return { status: 400, body: `<ErrorResponse>${error}</ErrorResponse>` };
-    }
-    const fault = contradiction(records);
+    const fault = applyAll(batch, records) ?? contradiction(records);
     if (fault !== undefined) {
       this.refused.push(fault);
       const error = `<Error><Type>Sender</Type><Code>InvalidChangeBatch</Code><Message>${fault}</Message></Error>`;
@@ -133,7 +126,15 @@ function element(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>(.*?)</${name}>`, "s").exec(xml)?.[1];
 }
 
-/** @returns why it is refused. */
+/** @returns why the batch is refused. */
+function applyAll(batch: string, records: Map<string, RecordSet>): string | undefined {
+  for (const [, change = ""] of batch.matchAll(/<Change>(.*?)<\/Change>/gs)) {
+    const fault = apply(change, records);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
 function apply(change: string, records: Map<string, RecordSet>): string | undefined {
   const xml = element(change, "ResourceRecordSet") ?? "";
   const name = (element(xml, "Name") ?? "").replace(/\.$/, "");
