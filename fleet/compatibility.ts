@@ -270,7 +270,11 @@ export const CLUSTER_API_PROVIDERS = {
   gcp: { version: "1.12.0", source: "kubernetes-sigs/cluster-api-provider-gcp, metadata.yaml" },
 } as const;
 
-/** Object-store plugin of Velero, by the Velero minor it is made for (vmware-tanzu/velero, upgrade-to-1.18.md). */
-export const VELERO_AWS_PLUGIN: Readonly<Record<string, string>> = {
-  "1.18": "velero/velero-plugin-for-aws:v1.14.0",
+/**
+ * Object-store plugins of Velero, by the Velero minor that they are made for (vmware-tanzu/velero, upgrade-to-1.18.md;
+ * the plugins' own README.md, "Compatibility").
+ */
+export const VELERO_PLUGINS: Readonly<Record<"aws" | "gcp", Readonly<Record<string, string>>>> = {
+  aws: { "1.18": "velero/velero-plugin-for-aws:v1.14.0" },
+  gcp: { "1.18": "velero/velero-plugin-for-gcp:v1.14.0" },
 };

@@ -3,7 +3,7 @@ import type { Provision, ProvisionerContext } from "./provision.ts";
 
 /** What the module of a provisioner exports: the clusters of one stack share what it keeps, such as a cloud's provider. */
 interface ProvisionerModule {
-  provisioner(context: ProvisionerContext): Provision;
+  provisioner(context: ProvisionerContext): Provision | Promise<Provision>;
 }
 
 /** Loaded only where a cluster asks for it: the SDK of a cloud is seconds and hundreds of megabytes. */
@@ -23,7 +23,7 @@ export async function loadProvisioners(context: ProvisionerContext): Promise<Pro
   const kinds = new Set(context.region.clusters.map(({ provisioner }) => provisioner.kind));
   const loaded = [...kinds].map(async (kind): Promise<[ProvisionerKind, Provision]> => {
     const module = await MODULES[kind]();
-    return [kind, module.provisioner(context)];
+    return [kind, await module.provisioner(context)];
   });
   return new Map(await Promise.all(loaded));
 }

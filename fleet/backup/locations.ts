@@ -1,4 +1,5 @@
 import type { BackupLocation } from "../declaration/platform-schema.ts";
+import { veleroAccount } from "../clouds/gcp/system-accounts.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
 import { compare, type Cluster, type Environment, type Workload } from "../fleet.ts";
 import { isWithin } from "../jurisdictions.ts";
@@ -6,10 +7,14 @@ import { allowSetsOf } from "../residency/concerns.ts";
 import type { NamedProfile } from "../residency/profile.ts";
 import { profiledBackups } from "./contents.ts";
 
+/** What a bucket is in: S3, or what speaks as it does; or Cloud Storage. */
+export type Store = "s3" | "gcs";
+
 /** The place in a bucket where one cluster keeps its backups. */
 export interface ClusterBackups {
   /** Name of the cluster whose backups they are; on every cluster the location is called by it. */
   readonly cluster: string;
+  readonly store: Store;
   readonly bucket: string;
   /** Folder in the bucket that belongs to the cluster alone. */
   readonly prefix: string;
@@ -40,6 +45,7 @@ export function backupsOf(cluster: Cluster, environment: Environment): ClusterBa
   const region = location.region ?? cloudRegionOf(cluster);
   return {
     cluster: cluster.name,
+    store: storeOf(cluster, environment),
     bucket: location.bucket,
     prefix: location.prefix === undefined ? cluster.name : `${location.prefix}/${cluster.name}`,
     region,
@@ -49,6 +55,11 @@ export function backupsOf(cluster: Cluster, environment: Environment): ClusterBa
   };
 }
 
+/** Where a cluster can keep backups: a cluster of GKE is somebody in Google Cloud, and nobody in AWS. */
+export function storeOf(cluster: Cluster, environment: Environment): Store {
+  return veleroAccount(cluster, environment) === undefined ? "s3" : "gcs";
+}
+
 function countryOf(region: string, { regions }: Environment): string | undefined {
   return regions.find(({ name }) => name === region)?.country;
 }
@@ -56,7 +67,7 @@ function countryOf(region: string, { regions }: Environment): string | undefined
 /**
  * The backups of the other clusters, those that are gone for good included, with the right of this one to read them:
  * it has it if every workload with a residency profile that may be in them may fail over to this cluster's country, and
- * the environment's own profile lets everything do so.
+ * the environment's own profile lets everything do so; and if its identity is good for the cloud that they are in.
  */
 export function readingRights(
   reader: Cluster,
@@ -66,15 +77,23 @@ export function readingRights(
   const others = [...environment.clusters, ...environment.tombstoned]
     .filter(({ name }) => name !== reader.name)
     .sort((a, b) => compare(a.name, b.name));
+  const store = storeOf(reader, environment);
   return others.flatMap((other) => {
     const source = backupsOf(other, environment);
     if (source === undefined) return [];
     const barred = confined(environment, profiled.get(other.name) ?? []).filter(
       ({ profile }) => !isWithin(reader.country, allowSetsOf(profile).failover),
     );
-    return [{ source, allowed: barred.length === 0, explanation: explain(reader, other, barred) }];
+    const explanation = explain(reader, other, barred);
+    if (barred.length > 0 || source.store === store)
+      return [{ source, allowed: barred.length === 0, explanation }];
+    const where = `they are in ${STORE_NAMES[source.store]}, and its identity is good for ${STORE_NAMES[store]}`;
+    const abroad = `${reader.name} does not read the backups of ${other.name}: ${where}`;
+    return [{ source, allowed: false, explanation: abroad }];
   });
 }
+
+const STORE_NAMES: Readonly<Record<Store, string>> = { s3: "S3", gcs: "Cloud Storage" };
 
 function locationFor(
   { region, simulated }: Cluster,

@@ -91,13 +91,15 @@ const backupLocation = z.strictObject({
     .describe(
       "Folder in the bucket, in which each cluster has one of its own name; default: the bucket itself",
     ),
-  url: z.url().optional().describe("S3 endpoint, where it is not AWS's own"),
-  kmsKeyId: someText.optional().describe("Key that the objects are encrypted with"),
+  url: z.url().optional().describe("S3 endpoint, where it is neither AWS's own nor Cloud Storage"),
+  kmsKeyId: someText
+    .optional()
+    .describe("Key that the objects are encrypted with; in Cloud Storage its full name: projects/…"),
   create: z
     .boolean()
     .optional()
     .describe(
-      "Whether the bucket and a key for it are made, by the region's clusters of kind eks; default: false",
+      "Whether the bucket is made, with a key for it, in the cloud of the region's clusters, eks or gke; default: false",
     ),
 });
 
@@ -108,7 +110,7 @@ const backup = z.strictObject({
     .enum(["identity", "secret"])
     .default("identity")
     .describe(
-      "How the buckets are reached: identity of the cloud (Pod Identity, IRSA), or config archipelago:backupCredentials",
+      "How the buckets are reached: identity of the cloud (Pod Identity, IRSA; of clusters of kind gke a service account, and the buckets are in Cloud Storage), or config archipelago:backupCredentials",
     ),
   locations: z
     .record(dnsLabel, backupLocation)

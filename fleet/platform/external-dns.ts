@@ -1,3 +1,5 @@
+import { ACCOUNT_ANNOTATION, externalDnsAccount } from "../clouds/gcp/system-accounts.ts";
+import { isGke } from "../clouds/gcp/names.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
 import type { Dns } from "../declaration/dns-schema.ts";
 import { declaredNames } from "../dns/declared-names.ts";
@@ -32,11 +34,15 @@ export function externalDnsPlan(cluster: Cluster, environment: Environment): Sys
   const api = installModeOf(cluster, environment) === "api";
   const owner = clusterFullName(fleet, name, cluster.name);
   const chart = { chart: "external-dns", release: "external-dns", namespace: EXTERNAL_DNS_NAMESPACE };
+  const values = {
+    ...chartValues(dns, owner, leastTtl(environment, dns)),
+    ...inGoogleCloud(cluster, environment),
+  };
   return {
     system: "external-dns",
     namespaces: [{ name: EXTERNAL_DNS_NAMESPACE, podSecurity: "restricted" }],
     apis: api ? ["external-dns"] : [],
-    charts: api ? [] : [{ ...chart, values: chartValues(dns, owner, leastTtl(environment, dns)) }],
+    charts: api ? [] : [{ ...chart, values }],
     objects: [],
   };
 }
@@ -72,6 +78,17 @@ function chartValues(dns: Dns, owner: string, leastTtl: number): Record<string, 
     triggerLoopOnEvent: true,
     ...(variable === undefined ? {} : { env: [{ name: variable, valueFrom: { secretKeyRef } }] }),
     ...(dns.server === undefined ? {} : { extraArgs: rfc2136(dns, dns.server, leastTtl) }),
+  };
+}
+
+/** Who it is on a cluster of GKE, and the project of the zone, which may be another than the cluster's. */
+function inGoogleCloud(cluster: Cluster, environment: Environment): Record<string, unknown> {
+  const account = externalDnsAccount(cluster, environment);
+  if (account === undefined || !isGke(cluster)) return {};
+  const project = environment.dns?.hosting?.project ?? cluster.provisioner.project;
+  return {
+    serviceAccount: { annotations: { [ACCOUNT_ANNOTATION]: account.email } },
+    extraArgs: [`--google-project=${project}`],
   };
 }
 

@@ -1,8 +1,9 @@
 import { cadenceOf } from "../backup/cadence.ts";
 import { backupContents } from "../backup/contents.ts";
-import { backupsOf, readingRights, type ClusterBackups } from "../backup/locations.ts";
+import { backupsOf, readingRights, storeOf, type ClusterBackups, type Store } from "../backup/locations.ts";
+import { ACCOUNT_ANNOTATION, veleroAccount } from "../clouds/gcp/system-accounts.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
-import { API_VERSIONS, VELERO_AWS_PLUGIN } from "../compatibility.ts";
+import { API_VERSIONS, VELERO_PLUGINS } from "../compatibility.ts";
 import { parseDuration } from "../duration.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
 import { goDuration } from "../go-duration.ts";
@@ -22,7 +23,8 @@ export const BUCKET_CREDENTIALS = { name: "cloud-credentials", key: "cloud" } as
  */
 export const REPOSITORY_PASSWORD = { name: "velero-repo-credentials", key: "repository-password" } as const;
 
-const PROVIDER = "aws";
+/** Names of Velero's plugins, which are those of its providers. */
+const PROVIDERS: Readonly<Record<Store, "aws" | "gcp">> = { s3: "aws", gcs: "gcp" };
 
 /** Velero on one cluster: it writes the cluster's own backups, and may read those of the peers that allow it. */
 export function veleroPlan(cluster: Cluster, environment: Environment): SystemPlan | undefined {
@@ -44,9 +46,11 @@ export function veleroPlan(cluster: Cluster, environment: Environment): SystemPl
  * more: where backups go and when they are taken are objects of this program.
  */
 function chartValues(cluster: Cluster, environment: Environment): Record<string, unknown> {
+  const provider = PROVIDERS[storeOf(cluster, environment)];
+  const account = veleroAccount(cluster, environment);
   const plugin = {
-    name: "velero-plugin-for-aws",
-    image: awsPlugin(cluster, environment),
+    name: `velero-plugin-for-${provider}`,
+    image: pluginImage(provider, cluster, environment),
     volumeMounts: [{ mountPath: "/target", name: "plugins" }],
   };
   const useSecret = environment.backup?.credentials === "secret";
@@ -57,6 +61,9 @@ function chartValues(cluster: Cluster, environment: Environment): Record<string,
     snapshotsEnabled: false,
     schedules: {},
     credentials: useSecret ? { useSecret, existingSecret: BUCKET_CREDENTIALS.name } : { useSecret },
+    ...(account === undefined
+      ? {}
+      : { serviceAccount: { server: { annotations: { [ACCOUNT_ANNOTATION]: account.email } } } }),
     // Moves the data of snapshots into the bucket: a snapshot alone does not leave its region.
     deployNodeAgent: true,
     // Helm never changes a resource type that is there; this hook does. Where nothing runs, it would only seem to.
@@ -66,10 +73,14 @@ function chartValues(cluster: Cluster, environment: Environment): Record<string,
   };
 }
 
-/** Access to S3 and EBS, in the version that goes with the cluster's Velero. */
-function awsPlugin(cluster: Cluster, environment: Environment): string | undefined {
+/** Access to a cloud's buckets and disks, in the version that goes with the cluster's Velero. */
+function pluginImage(
+  provider: keyof typeof VELERO_PLUGINS,
+  cluster: Cluster,
+  environment: Environment,
+): string | undefined {
   const release = chosenRelease("velero", environment, declaredKubernetes(cluster));
-  return VELERO_AWS_PLUGIN[minorOf(release?.version ?? API_VERSIONS.velero)];
+  return VELERO_PLUGINS[provider][minorOf(release?.version ?? API_VERSIONS.velero)];
 }
 
 function veleroObjects(cluster: Cluster, environment: Environment): KubernetesObject[] {
@@ -79,38 +90,64 @@ function veleroObjects(cluster: Cluster, environment: Environment): KubernetesOb
     ...(own === undefined
       ? []
       : [
-          storageLocation(own, "ReadWrite"),
-          snapshotLocation(cluster),
+          storageLocation(own, "ReadWrite", cluster, environment),
+          ...snapshotLocation(cluster, own),
           ...schedule(cluster, environment, own),
         ]),
-    ...readable.map(({ source }) => storageLocation(source, "ReadOnly")),
+    ...readable.map(({ source }) => storageLocation(source, "ReadOnly", cluster, environment)),
   ];
 }
 
 /** Read-only keeps this cluster's Velero from deleting there what has expired, or what it does not know. */
 function storageLocation(
-  { cluster, bucket, prefix, region, url, kmsKeyId }: ClusterBackups,
+  source: ClusterBackups,
   accessMode: "ReadWrite" | "ReadOnly",
+  reader: Cluster,
+  environment: Environment,
 ): KubernetesObject {
-  // An endpoint of its own seldom has a name for each bucket, as AWS's has.
-  const endpoint = url === undefined ? {} : { s3Url: url, s3ForcePathStyle: "true" };
-  const config = { region, ...endpoint, ...(kmsKeyId === undefined ? {} : { kmsKeyId }) };
+  const { cluster, store, bucket, prefix } = source;
   return velero("BackupStorageLocation", cluster, {
-    provider: PROVIDER,
+    provider: PROVIDERS[store],
     accessMode,
     default: accessMode === "ReadWrite",
     objectStorage: { bucket, prefix },
-    config,
+    config: store === "s3" ? s3Config(source) : gcsConfig(source, reader, environment),
   });
 }
 
-/** Snapshots of volumes are made where the volumes are, whichever region the bucket is in. */
-function snapshotLocation(cluster: Cluster): KubernetesObject {
-  const config = { region: cloudRegionOf(cluster) };
-  return velero("VolumeSnapshotLocation", cluster.name, { provider: PROVIDER, config });
+function s3Config({ region, url, kmsKeyId }: ClusterBackups): Record<string, string> {
+  // An endpoint of its own seldom has a name for each bucket, as AWS's has.
+  return {
+    region,
+    ...(url === undefined ? {} : { s3Url: url, s3ForcePathStyle: "true" }),
+    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+  };
 }
 
-function schedule(cluster: Cluster, environment: Environment, { cluster: location }: ClusterBackups) {
+/** Who it is that signs, which is whoever reads. Anything else, such as a region, the plugin refuses (object_store.go). */
+function gcsConfig(
+  { kmsKeyId }: ClusterBackups,
+  reader: Cluster,
+  environment: Environment,
+): Record<string, string> {
+  const account = veleroAccount(reader, environment);
+  return {
+    ...(account === undefined ? {} : { serviceAccount: account.email }),
+    ...(kmsKeyId === undefined ? {} : { kmsKeyName: kmsKeyId }),
+  };
+}
+
+/**
+ * Snapshots of volumes are made where the volumes are, whichever region the bucket is in. In Google Cloud all of them
+ * are made through CSI, by Google's own driver, and Velero needs no place for them.
+ */
+function snapshotLocation(cluster: Cluster, { store }: ClusterBackups): KubernetesObject[] {
+  if (store === "gcs") return [];
+  const config = { region: cloudRegionOf(cluster) };
+  return [velero("VolumeSnapshotLocation", cluster.name, { provider: PROVIDERS[store], config })];
+}
+
+function schedule(cluster: Cluster, environment: Environment, own: ClusterBackups): KubernetesObject[] {
   const contents = backupContents(cluster, environment);
   const { every = "", keep = "" } = environment.backup ?? {};
   const cadence = cadenceOf(every, clusterFullName(environment.fleet, environment.name, cluster.name));
@@ -123,8 +160,8 @@ function schedule(cluster: Cluster, environment: Environment, { cluster: locatio
       useOwnerReferencesInBackup: false,
       template: {
         ...contents,
-        storageLocation: location,
-        volumeSnapshotLocations: [cluster.name],
+        storageLocation: own.cluster,
+        ...(own.store === "s3" ? { volumeSnapshotLocations: [cluster.name] } : {}),
         snapshotMoveData: true,
         ttl: goDuration(parseDuration(keep) ?? 0),
       },

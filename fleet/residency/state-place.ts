@@ -90,6 +90,8 @@ export function placeOfBucketKey(kmsKeyId: string, bucket: Whereabouts): Whereab
   if (/(^|[:/])mrk-/.test(kmsKeyId))
     return unknown("a multi-Region key", "its material may be in other regions too");
   if (region !== undefined) return within("a key", "its ARN", region, awsPlace(region));
+  const location = /^projects\/[^/]+\/locations\/([^/]+)\/keyRings\//.exec(kmsKeyId)?.[1];
+  if (location !== undefined) return within("a key", "its name", location, gcpPlace(location));
   return {
     place: `a key beside ${bucket.place}`,
     countries: bucket.countries,

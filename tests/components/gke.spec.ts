@@ -9,8 +9,22 @@ import { revealed } from "./values.ts";
 const STACK = "prod-europe-west3";
 
 /** What the stack of the cluster `fra` registers. */
-const register = (provisioner: object, cluster: object = {}) =>
-  registrationsOf(stringify(declarationOf(provisioner, cluster)), {}, STACK);
+const register = (provisioner: object, cluster: object = {}, environment: object = {}) =>
+  registrationsOf(
+    stringify(declarationOf(provisioner, cluster, {}, environment)),
+    { config: { "archipelago:backupPassword": "password-of-the-test" } },
+    STACK,
+  );
+
+/** An environment whose systems call Google. */
+const CALLING = {
+  backup: {
+    every: "6h",
+    keep: "20d",
+    locations: { "europe-west3": { bucket: "acme-prod-fra", create: true } },
+  },
+  dns: { zone: "acme.example", provider: "google", hosting: { project: "acme-dns-1234", zoneId: "acme" } },
+};
 
 const cloud = (seen: readonly Registration[]) => seen.filter(({ type }) => type.startsWith("gcp:"));
 
@@ -131,7 +145,9 @@ describe("a cluster of GKE, as it is registered", () => {
   it("gives the nodes of Autopilot the same account, and makes no pools", () => {
     const { inputs } = one(autopilot, "gcp:container/cluster:Cluster");
     assert.deepEqual(inputs.clusterAutoscaling, {
-      autoProvisioningDefaults: { serviceAccount: "nodes@acme-prod-1234.iam.gserviceaccount.com" },
+      autoProvisioningDefaults: {
+        serviceAccount: "acme-prod-fra-nodes@acme-prod-1234.iam.gserviceaccount.com",
+      },
     });
     assert.ok(!autopilot.some(({ type }) => type === "gcp:container/nodePool:NodePool"));
   });
@@ -141,6 +157,55 @@ describe("a cluster of GKE, as it is registered", () => {
     assert.deepEqual([...ignoreChanges].sort(), ["initialNodeCount", "nodeCount"]);
     const cluster = one(standard, "gcp:container/cluster:Cluster");
     assert.deepEqual([...cluster.ignoreChanges].sort(), ["initialNodeCount", "nodeConfig"]);
+  });
+
+  it("gives Velero and external-dns an account each, which their pods may be, and rights that reach no further", async () => {
+    const seen = await register({ nodePools: POOL }, {}, CALLING);
+    const rights = cloud(seen)
+      .filter(({ name, type }) => /fra\/(velero|external-dns)/.test(name) && !type.endsWith(":Account"))
+      .map(({ name, inputs: { project, role, member, bucket, managedZone, serviceAccountId } }) =>
+        [name, role, member, bucket ?? managedZone ?? serviceAccountId ?? project].join(" "),
+      );
+    const velero = "acme-prod-fra-velero@acme-prod-1234.iam.gserviceaccount.com";
+    const dns = "acme-prod-fra-dns@acme-prod-1234.iam.gserviceaccount.com";
+    const accounts = "projects/acme-prod-1234/serviceAccounts";
+    const pods = (name: string) => `serviceAccount:acme-prod-1234.svc.id.goog[${name}]`;
+    assert.deepEqual(rights.sort(), [
+      `fra/external-dns/pods roles/iam.workloadIdentityUser ${pods("external-dns/external-dns")} ${accounts}/${dns}`,
+      `fra/external-dns/zone roles/dns.admin serviceAccount:${dns} acme`,
+      `fra/external-dns/zones roles/dns.reader serviceAccount:${dns} acme-dns-1234`,
+      `fra/velero/own roles/storage.objectUser serviceAccount:${velero} acme-prod-fra`,
+      `fra/velero/pods roles/iam.workloadIdentityUser ${pods("velero/velero-server")} ${accounts}/${velero}`,
+      `fra/velero/signer roles/iam.serviceAccountTokenCreator serviceAccount:${velero} ${accounts}/${velero}`,
+    ]);
+    const provider = waitsOf(one(seen, "pulumi:providers:kubernetes"), seen);
+    for (const { urn, name } of cloud(seen).filter(({ name }) => /fra\/(velero|external-dns)/.test(name)))
+      assert.ok(provider.has(urn), name);
+  });
+
+  it("makes the bucket of the backups before anybody has a right on it, sealed as the cluster is", async () => {
+    const seen = await register({ nodePools: POOL, key: "made" }, {}, CALLING);
+    const bucket = one(seen, "gcp:storage/bucket:Bucket");
+    const { location, uniformBucketLevelAccess, publicAccessPrevention, encryption, lifecycleRules } =
+      bucket.inputs;
+    assert.deepEqual(
+      [location, uniformBucketLevelAccess, publicAccessPrevention, encryption, bucket.protect],
+      ["EUROPE-WEST3", true, "enforced", { defaultKmsKeyName: "europe-west3-id" }, true],
+    );
+    assert.deepEqual((lifecycleRules as object[])[0], {
+      action: { type: "Delete" },
+      condition: { daysSinceNoncurrentTime: 20, withState: "ARCHIVED" },
+    });
+    const ring = one(seen, "gcp:kms/keyRing:KeyRing", "europe-west3");
+    assert.deepEqual(ring.inputs, {
+      project: "acme-prod-1234",
+      name: "acme-prod-fra-backups",
+      location: "europe-west3",
+    });
+    const agent = one(seen, "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "europe-west3/key/storage");
+    assert.match(String(agent.inputs.member), /@gs-project-accounts\./);
+    assert.ok(waitsOf(bucket, seen).has(agent.urn));
+    assert.ok(waitsOf(one(seen, "gcp:storage/bucketIAMMember:BucketIAMMember"), seen).has(bucket.urn));
   });
 
   it("adopts a cluster that is there with nothing beside it, and ignores what it says of itself", async () => {

@@ -58,11 +58,16 @@ export async function record(
           ...(inputs as object),
           ...filledIn(type),
           ...filledInByAws(type, name, inputs as AwsInputs),
-          ...filledInByGoogle(type),
+          ...filledInByGoogle(type, inputs as GoogleInputs),
         },
       }),
       call: ({ token, inputs }) => {
         if (token === "gcp:organizations/getProject:getProject") return { number: "123456789012" };
+        if (token in EMPTY_LISTS) return EMPTY_LISTS[token]!;
+        if (token === "gcp:storage/getProjectServiceAccount:getProjectServiceAccount")
+          return {
+            member: "serviceAccount:service-123456789012@gs-project-accounts.iam.gserviceaccount.com",
+          };
         if (token !== "pulumi:pulumi:readStackOutputs") throw new Error(`unexpected call of ${token}`);
         const { name } = inputs as { name: string };
         const outputs = peers[name.slice(name.lastIndexOf("/") + 1)];
@@ -89,6 +94,12 @@ export async function record(
   await settled();
   return seen;
 }
+
+/** Of keys in a project that has none. */
+const EMPTY_LISTS: Readonly<Record<string, object>> = {
+  "gcp:kms/getKeyRings:getKeyRings": { keyRings: [] },
+  "gcp:kms/getCryptoKeys:getCryptoKeys": { keys: [] },
+};
 
 /** What a provider would fill in, as far as the program goes on with it. */
 function filledIn(type: string): object {
@@ -134,9 +145,13 @@ function filledInByAws(
   }
 }
 
+interface GoogleInputs {
+  readonly accountId?: string;
+}
+
 /** What Google Cloud would fill in. */
-function filledInByGoogle(type: string): object {
-  const email = "nodes@acme-prod-1234.iam.gserviceaccount.com";
+function filledInByGoogle(type: string, { accountId = "nodes" }: GoogleInputs): object {
+  const email = `${accountId}@acme-prod-1234.iam.gserviceaccount.com`;
   switch (type) {
     case "gcp:container/cluster:Cluster":
       return {
@@ -146,7 +161,11 @@ function filledInByGoogle(type: string): object {
         controlPlaneEndpointsConfig: { dnsEndpointConfig: { endpoint: "gke-1.europe-west3.gke.goog" } },
       };
     case "gcp:serviceaccount/account:Account":
-      return { email, member: `serviceAccount:${email}` };
+      return {
+        email,
+        member: `serviceAccount:${email}`,
+        name: `projects/acme-prod-1234/serviceAccounts/${email}`,
+      };
     default:
       return {};
   }

@@ -13,11 +13,19 @@ const SHARED = {
 };
 const KEY = "projects/acme-kms-1234/locations/europe-west3/keyRings/ring/cryptoKeys/key";
 
+const BUCKET = "environments.prod.backup.locations.europe-west3";
+
+/** An environment that keeps its backups in such a place. */
+const backedUp = (location: object, facts: object = {}) => ({
+  backup: { every: "6h", keep: "30d", ...facts, locations: { "europe-west3": location } },
+});
+
 interface Row {
   readonly name: string;
   readonly provisioner: object;
   readonly cluster?: object;
   readonly region?: object;
+  readonly environment?: object;
   readonly fleet?: object;
   /** What is wrong, each without its line and column. */
   readonly problems: readonly string[];
@@ -30,6 +38,52 @@ const ROWS: readonly Row[] = [
     name: "is good with what is there",
     provisioner: { nodePools: POOL, use: { network: SHARED, key: KEY } },
     problems: [],
+  },
+  {
+    name: "is good with a bucket of its own for backups",
+    provisioner: { nodePools: POOL, use: { key: KEY } },
+    environment: backedUp({ bucket: "acme-backups", create: true }),
+    problems: [],
+  },
+  {
+    name: "has its backups in a region that Google does not have",
+    provisioner: { nodePools: POOL },
+    environment: backedUp({ bucket: "acme-backups", region: "europe-west33", country: "DE" }),
+    problems: [
+      `${BUCKET}.region: Google Cloud has no region "europe-west33", and backups of fra are in Cloud Storage`,
+    ],
+  },
+  {
+    name: "has a bucket that cannot be sealed with its keys, and one that cannot be called so",
+    provisioner: { nodePools: POOL, use: { key: KEY } },
+    environment: backedUp({
+      bucket: "google.com",
+      create: true,
+      region: "europe-west1",
+      country: "BE",
+    }),
+    problems: [
+      `${BUCKET}.bucket: "google.com" is no name of a bucket that Cloud Storage makes`,
+      `${BUCKET}.create: the key of its clusters is in europe-west3, and the bucket in europe-west1 (name a key of the bucket's region with kmsKeyId)`,
+    ],
+  },
+  {
+    name: "has a bucket with a key of another region, or of AWS",
+    provisioner: { nodePools: POOL },
+    environment: backedUp({ bucket: "acme", kmsKeyId: "alias/backups" }),
+    problems: [`${BUCKET}.kmsKeyId: "alias/backups" is not the full name of a key of Cloud KMS`],
+  },
+  {
+    name: "would have a bucket made that nobody can reach, or that nobody makes",
+    provisioner: { nodePools: POOL },
+    environment: backedUp({ bucket: "acme", create: true }, { credentials: "secret" }),
+    problems: [`${BUCKET}.create: a bucket of Cloud Storage is reached with the identity of the cloud`],
+  },
+  {
+    name: "is adopted, and would have a bucket made beside it",
+    provisioner: { adopt: true },
+    environment: backedUp({ bucket: "acme", create: true }),
+    problems: [`${BUCKET}.create: region europe-west3 has no cluster of kind eks or gke`],
   },
   { name: "is good when adopted", provisioner: { adopt: true }, problems: [] },
   {
@@ -169,9 +223,9 @@ describe("a cluster of GKE, as it is declared", () => {
     removeProject(root);
   });
 
-  for (const { name, provisioner, cluster, region, fleet = {}, problems } of ROWS) {
+  for (const { name, provisioner, cluster, region, environment, fleet = {}, problems } of ROWS) {
     it(name, () => {
-      const declaration = { ...declarationOf(provisioner, cluster, region), ...fleet } as {
+      const declaration = { ...declarationOf(provisioner, cluster, region, environment), ...fleet } as {
         environments: { prod: object };
       };
       const profile = "residency" in fleet ? { residency: "eu-only" } : {};

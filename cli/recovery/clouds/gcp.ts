@@ -41,7 +41,7 @@ const IDS: Readonly<Record<string, Id>> = {
 };
 
 /** Rights of one member: given twice they are given once. */
-const REPEATABLE = /:(IAMMember|RepositoryIamMember|CryptoKeyIAMMember)$/;
+const REPEATABLE = /:(\w*IAMMember|RepositoryIamMember|DnsManagedZoneIamMember)$/;
 
 /** Looks in Google Cloud by names alone; whether one is there the provider says. */
 export class GcpSearch implements CloudSearch {

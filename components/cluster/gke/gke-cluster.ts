@@ -5,7 +5,8 @@ import type { GkePlan } from "../../../fleet/clouds/gcp/plan.ts";
 import type { Gke } from "../../../fleet/declaration/provisioners/gke.ts";
 import { adopted } from "./adopted.ts";
 import { createBackup } from "./backup.ts";
-import { createKey, type UsableKey } from "./key.ts";
+import { createIdentities } from "./identities.ts";
+import { createKey, type KeptKeys, type UsableKey } from "./key.ts";
 import { createFeatures } from "./features.ts";
 import { createMembership } from "./membership.ts";
 import { createNetwork, type UsableNetwork } from "./network.ts";
@@ -15,10 +16,14 @@ import { createNodePools } from "./node-pools.ts";
 export interface GkeClusterArgs {
   readonly declared: Gke;
   readonly plan: GkePlan;
+  /** Keys that are there already. */
+  readonly kept: KeptKeys;
+  /** Where the region's backups go, if the program makes it. */
+  readonly stores: readonly pulumi.Resource[];
 }
 
 /**
- * A cluster of GKE with its network, service account, key, node pools, membership and plan of backups. In an upgrade
+ * A cluster of GKE with its network, service accounts, key, node pools, membership and plan of backups. In an upgrade
  * Google raises the control plane first and the nodes after it; in a deletion the nodes go first, then the control plane,
  * then what it stands on.
  */
@@ -27,8 +32,9 @@ export class GkeCluster extends pulumi.ComponentResource {
   /** What everything in the cluster needs, and has to be gone before. */
   readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, { declared, plan }: GkeClusterArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: GkeClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("archipelago:cluster:GkeCluster", name, {}, options);
+    const { declared, plan, kept, stores } = args;
     if (declared.adopt) {
       this.cluster = new gcp.Cluster(name, plan.cluster, {
         parent: this,
@@ -39,13 +45,15 @@ export class GkeCluster extends pulumi.ComponentResource {
     } else {
       const network = createNetwork(name, plan, this);
       const account = createNodeAccount(name, plan, this);
-      const key = createKey(name, plan, this);
-      this.cluster = createControlPlane(name, { declared, plan }, { network, account, key }, this);
+      const key = createKey(name, plan, kept, this);
+      this.cluster = createControlPlane(name, args, { network, account, key }, this);
       const pools = createNodePools(name, plan, { cluster: this.cluster, account, key }, this);
       const membership = createMembership(name, plan, this.cluster, this);
       const features = createFeatures(name, plan, membership, this);
       const backup = createBackup(name, plan, this.cluster, key, this);
-      this.ready = [...network.ready, ...account.rights, ...pools, ...membership, ...features, ...backup];
+      const identities = createIdentities(name, plan, { cluster: this.cluster, stores }, this);
+      const nodes = [...network.ready, ...account.rights, ...pools];
+      this.ready = [...nodes, ...membership, ...features, ...backup, ...identities];
     }
     this.registerOutputs({});
   }
@@ -61,7 +69,7 @@ interface References {
 /** The control plane, after what it needs from the first moment: its network, the rights of its nodes and its key. */
 function createControlPlane(
   name: string,
-  { declared, plan }: GkeClusterArgs,
+  { declared, plan }: Pick<GkeClusterArgs, "declared" | "plan">,
   { network, account, key }: References,
   parent: pulumi.Resource,
 ): gcp.Cluster {

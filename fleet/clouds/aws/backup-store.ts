@@ -1,4 +1,4 @@
-import { parseDuration } from "../../duration.ts";
+import { keepDeletedDays } from "../../backup/keep-deleted.ts";
 import type { Cluster, Environment, Region } from "../../fleet.ts";
 import { cloudRegionOf } from "../region.ts";
 import { isEks, placeOf } from "./names.ts";
@@ -18,14 +18,6 @@ export interface BackupStorePlan {
   /** As the clusters are: while one of them is protected. */
   readonly protect: boolean;
 }
-
-const DAY = 24 * 60 * 60;
-
-/**
- * Days for which an object can still be had after Velero has deleted it: as long as backups are kept, and 30 at most.
- * What is current never expires by itself: repositories of volumes share objects between backups.
- */
-const MOST_DAYS = 30;
 
 /** @returns `undefined` if the region has no cluster of EKS, or the declaration does not ask for a bucket to be made. */
 export function planBackupStore(environment: Environment, region: Region): BackupStorePlan | undefined {
@@ -52,7 +44,7 @@ export function planBackupStore(environment: Environment, region: Region): Backu
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     }),
     protect: clusters.some(({ provisioner }) => provisioner.deletionProtection),
-    keepDeletedDays: Math.max(1, Math.min(MOST_DAYS, Math.floor((parseDuration(backup.keep) ?? 0) / DAY))),
+    keepDeletedDays: keepDeletedDays(backup),
   };
 }
 

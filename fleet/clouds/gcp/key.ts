@@ -5,18 +5,23 @@ import { nameOf, type GkePlace } from "./names.ts";
 export type KeyPlan =
   | { readonly kind: "google" }
   | { readonly kind: "used"; readonly name: string }
-  | {
+  | (MadeKey & {
       readonly kind: "made";
-      readonly ring: { readonly name: string; readonly location: string };
-      readonly key: {
-        readonly name: string;
-        readonly purpose: "ENCRYPT_DECRYPT";
-        readonly rotationPeriod: string;
-        readonly labels: Readonly<Record<string, string>>;
-      };
       /** Who uses it, as a function of the number that Google gave the project. */
       readonly agents: readonly { readonly name: string; readonly service: string }[];
-    };
+    });
+
+/** A key with a ring of its own. */
+export interface MadeKey {
+  readonly project: string;
+  readonly ring: { readonly name: string; readonly location: string };
+  readonly key: {
+    readonly name: string;
+    readonly purpose: "ENCRYPT_DECRYPT";
+    readonly rotationPeriod: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+}
 
 /** 90 days. Versions that are no longer the newest still decrypt. */
 const ROTATION = `${90 * 24 * 3600}s`;
@@ -44,10 +49,27 @@ export function planKey(
   if (key === "google") return { kind: "google" };
   return {
     kind: "made",
-    ring: { name: nameOf(place, "keys"), location: place.region },
-    key: { name: "cluster", purpose: "ENCRYPT_DECRYPT", rotationPeriod: ROTATION, labels },
+    ...madeKey(place.project, { name: nameOf(place, "keys"), location: place.region }, "cluster", labels),
     agents: [AGENTS.secrets, AGENTS.disks, ...(backup === undefined ? [] : [AGENTS.backups])],
   };
+}
+
+export function madeKey(
+  project: string,
+  ring: MadeKey["ring"],
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): MadeKey {
+  return { project, ring, key: { name, purpose: "ENCRYPT_DECRYPT", rotationPeriod: ROTATION, labels } };
+}
+
+/** Full name of a ring. Rings are never deleted, so that it stays taken when the cluster is gone. */
+export function ringId({ project, ring }: Pick<MadeKey, "project" | "ring">): string {
+  return `projects/${project}/locations/${ring.location}/keyRings/${ring.name}`;
+}
+
+export function keyId(made: MadeKey): string {
+  return `${ringId(made)}/cryptoKeys/${made.key.name}`;
 }
 
 /** A service agent of the project, as a member of a policy. */

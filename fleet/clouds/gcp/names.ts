@@ -64,6 +64,17 @@ export function accountId({ name }: Pick<GkePlace, "name">, noun: string): strin
   return fitted(`${name}-${noun}`, LIMITS.serviceAccount);
 }
 
+/** Name of a ring of keys that are for a bucket, unlike that of any cluster's; the name of a bucket may have dots, and may be longer. */
+export function ringName(bucket: string): string {
+  return fitted(`${bucket.replaceAll(".", "-")}-backups`, LIMITS.other);
+}
+
+/** E-mail address of a service account. A project of a domain of its own (`example.com:acme`) is turned around. */
+export function serviceAccountEmail(id: string, project: string): string {
+  const [name = "", domain] = project.split(":").reverse();
+  return `${id}@${domain === undefined ? name : `${name}.${domain}`}.iam.gserviceaccount.com`;
+}
+
 function fitted(name: string, limit: number): string {
   if (name.length <= limit) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);

@@ -2,6 +2,7 @@ import type { Gke } from "../../declaration/provisioners/gke.ts";
 import type { Environment } from "../../fleet.ts";
 import { planBackup, type BackupPlanArgs } from "./backup.ts";
 import { planCluster } from "./cluster.ts";
+import { planIdentities, type IdentityPlan } from "./identities.ts";
 import { planFeatures, type FeaturesPlan } from "./multi-cluster/features.ts";
 import { planKey, type KeyPlan } from "./key.ts";
 import { planMembership, type MembershipPlan } from "./membership.ts";
@@ -23,6 +24,8 @@ export interface GkePlan {
   /** Of the fleet of Google Cloud; only on a hub that shares services with others. */
   readonly features: FeaturesPlan | undefined;
   readonly backup: BackupPlanArgs | undefined;
+  /** Of the systems that call Google. */
+  readonly identities: readonly IdentityPlan[];
 }
 
 export type NodeAccount =
@@ -84,6 +87,7 @@ export function planGke(cluster: GkeCluster, environment: Environment): GkePlan 
     membership: planMembership(declared, place, labels),
     features,
     backup: planBackup(declared, place, labels),
+    identities: planIdentities(cluster, environment, place),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Backup } from "../platform-schema.ts";
 import type { PathProblem } from "../problem.ts";
 import type { Declaration } from "../schema.ts";
 import { checkBackupFolders } from "./backup-folders.ts";
+import { checkBuckets } from "./made-buckets.ts";
 
 /** When backups are taken, and where they go; that they may go there is checked with the residency. */
 export function checkBackup(declaration: Declaration): PathProblem[] {
@@ -17,6 +18,7 @@ export function checkBackup(declaration: Declaration): PathProblem[] {
       ...checkTimes(backup, name, environment.fleet),
       ...checkRegions(backup, environment),
       ...checkCountries(backup, environment),
+      ...checkStores(backup, environment),
     ].map((problem) => ({ ...problem, path: ["environments", name, "backup", ...problem.path] }));
   });
   return [...problems, ...checkBackupFolders(environments)];
@@ -48,6 +50,18 @@ function checkRegions({ locations }: Backup, { regions, name }: Environment): Pa
       return { path: [], onKey: true, message, hint: `add locations.${region.name} with a bucket` };
     });
   return [...unknown, ...without];
+}
+
+function checkStores(backup: Backup, environment: Environment): PathProblem[] {
+  return environment.regions.flatMap((region) => {
+    if (!Object.hasOwn(backup.locations, region.name)) return [];
+    const location = backup.locations[region.name];
+    if (location === undefined) return [];
+    return checkBuckets(location, region, backup, environment).map((problem) => ({
+      ...problem,
+      path: ["locations", region.name, ...problem.path],
+    }));
+  });
 }
 
 /** The country of a bucket follows from its region, where the environment has that region. */

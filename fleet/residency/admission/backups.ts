@@ -1,4 +1,5 @@
 import { enumerated, lines, parameter, text } from "./cel.ts";
+import { CLOUD_STORAGE } from "./parameters.ts";
 import { SPEC_CHANGES, type AdmissionRule } from "./rule.ts";
 
 const config = (key: string, otherwise: string) => `object.spec.?config[?'${key}'].orValue(${otherwise})`;
@@ -11,10 +12,13 @@ const storageLocations: AdmissionRule = {
   conditions: SPEC_CHANGES,
   variables: {
     locations: lines("locations"),
-    url: config("s3Url", "'-'"),
+    gcs: "object.spec.provider in ['gcp', 'velero.io/gcp']",
+    url: `variables.gcs ? ${config("storeEndpoint", config("universeDomain", "'-'"))} : ${config("s3Url", "'-'")}`,
     folder:
       "object.spec.?objectStorage.?bucket.orValue('') + '/' + object.spec.?objectStorage.?prefix.orValue('')",
-    place: `${config("region", "''")} + ' ' + variables.url + ' ' + variables.folder`,
+    // That of S3 is made unlike the word for Cloud Storage, whatever somebody says.
+    region: `variables.gcs ? '${CLOUD_STORAGE}' : ${config("region", "''")}.replace('${CLOUD_STORAGE}', '-')`,
+    place: "variables.region + ' ' + variables.url + ' ' + variables.folder",
     // What may be written may be read as well.
     modes:
       "object.spec.?accessMode.orValue('ReadWrite') == 'ReadOnly' ? ['ReadOnly ', 'ReadWrite '] : ['ReadWrite ']",
@@ -22,8 +26,8 @@ const storageLocations: AdmissionRule = {
   validations: [
     {
       // Of another provider the same name would be another bucket.
-      expression: "object.spec.provider in ['aws', 'velero.io/aws']",
-      message: text`spec.provider ${"object.spec.provider"}: where its buckets are is not declared; allowed on ${parameter("cluster")}: aws`,
+      expression: "variables.gcs || object.spec.provider in ['aws', 'velero.io/aws']",
+      message: text`spec.provider ${"object.spec.provider"}: where its buckets are is not declared; allowed on ${parameter("cluster")}: aws, gcp`,
     },
     {
       expression:

@@ -13,6 +13,9 @@ import { placesWithin, regionsOf } from "./places.ts";
  * What policies are given: texts, since they are in a ConfigMap; lists have a line for each item. All of it is declared.
  */
 
+/** In place of a region: in Cloud Storage a bucket is found by its name alone. */
+export const CLOUD_STORAGE = "gcs";
+
 /** What one profile comes to on one cluster. */
 export type ProfileParameters = Readonly<{
   profile: string;
@@ -38,7 +41,7 @@ export type ProfileParameters = Readonly<{
 export type ClusterParameters = Readonly<{
   cluster: string;
   region: string;
-  /** `<access mode> <region> <endpoint, or -> <bucket>/<prefix>` */
+  /** `<access mode> <region, or gcs> <endpoint, or -> <bucket>/<prefix>` */
   locations: string;
   /** `<namespace>/<name of the Secret> <cluster> <the same, in base64>` */
   links: string;
@@ -118,8 +121,11 @@ function locationsOf(cluster: Cluster, environment: Environment): string[] {
   ];
 }
 
-function locationLine(accessMode: string, { bucket, prefix, region, url = "-" }: ClusterBackups): string {
-  return `${accessMode} ${region} ${url} ${bucket}/${prefix}`;
+function locationLine(
+  accessMode: string,
+  { store, bucket, prefix, region, url = "-" }: ClusterBackups,
+): string {
+  return `${accessMode} ${store === "gcs" ? CLOUD_STORAGE : region} ${url} ${bucket}/${prefix}`;
 }
 
 /**

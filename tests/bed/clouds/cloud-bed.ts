@@ -5,6 +5,8 @@ import { AWS } from "../../cloud/aws/aws.ts";
 import { Faults } from "../../cloud/framework/faults.ts";
 import { CLOUD_FOLDER, CloudFolder } from "../../cloud/framework/folder.ts";
 import { Ledger } from "../../cloud/framework/ledger.ts";
+import { GCP } from "../../cloud/gcp/gcp.ts";
+import { PROJECT } from "../../cloud/gcp/names.ts";
 import { SimulatedCloud } from "../../cloud/framework/simulated-cloud.ts";
 import { Bed } from "../bed.ts";
 import { clusterProcessesIn } from "../engine-processes.ts";
@@ -36,6 +38,13 @@ export class CloudBed {
   aws(region: string): SimulatedCloud {
     const cloud = new SimulatedCloud(this.folder, AWS);
     cloud.configure({ region });
+    return cloud;
+  }
+
+  /** Google Cloud, likewise. */
+  gcp(region: string): SimulatedCloud {
+    const cloud = new SimulatedCloud(this.folder, GCP);
+    cloud.configure({ project: PROJECT, region });
     return cloud;
   }
 

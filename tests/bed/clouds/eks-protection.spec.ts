@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { ACCOUNT } from "../../cloud/aws/names.ts";
 import { readStatus } from "../status.ts";
 import { CloudBed } from "./cloud-bed.ts";
-import { deedsOf } from "./eks-bed.ts";
+import { deedsOf } from "./deeds.ts";
 
 const ROLE = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 

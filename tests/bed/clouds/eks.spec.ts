@@ -6,8 +6,10 @@ import { loadFleet } from "../../../fleet/declaration/load.ts";
 import { environmentOf } from "../../../fleet/fleet.ts";
 import type { StoredObject } from "../../cloud/framework/folder.ts";
 import { readStatus, replicasOf } from "../status.ts";
+import { assertNoDrift } from "../no-drift.ts";
 import type { CloudBed } from "./cloud-bed.ts";
-import { assertBefore, assertNothingTwice, deedsOf, eksBed, STACKS } from "./eks-bed.ts";
+import { assertBefore, assertNothingTwice, deedsOf } from "./deeds.ts";
+import { eksBed, STACKS } from "./eks-bed.ts";
 import { eksFleet } from "./eks-fleet.ts";
 
 /** What the names of the rights to do something begin with. */
@@ -82,15 +84,7 @@ describe("a fleet of two regions on EKS", function () {
     const before = at.ledger.read().length;
     const report = await at.bed.succeed("up", "--json");
     assert.deepEqual(deedsOf(at.ledger.read().slice(before)), [], report);
-    for (const stack of STACKS) {
-      for (const args of [
-        ["refresh", "--yes", "--skip-preview"],
-        ["preview", "--expect-no-changes"],
-      ]) {
-        const { code, stdout, stderr } = await at.bed.pulumi(...args, "--stack", stack);
-        assert.equal(code, 0, stdout + stderr);
-      }
-    }
+    await assertNoDrift(at.bed, ...STACKS);
     assert.deepEqual(deedsOf(at.ledger.read().slice(before)), []);
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import type { StoredObject } from "../../cloud/framework/folder.ts";
+import { assertNoDrift } from "../no-drift.ts";
 import { CloudBed } from "./cloud-bed.ts";
 
 const RECORD = "aws:route53/record:Record";
@@ -98,15 +99,7 @@ describe("global names in Route 53", function () {
       stacks: { changes: Record<string, number> }[];
     };
     for (const { changes } of stacks) assert.deepEqual(Object.keys(changes), ["same"]);
-    for (const args of [["refresh", "--yes", "--skip-preview"], ["preview"]]) {
-      const { code, stdout, stderr } = await at.bed.pulumi(
-        ...args,
-        "--expect-no-changes",
-        "--stack",
-        "local",
-      );
-      assert.equal(code, 0, stdout + stderr);
-    }
+    await assertNoDrift(at.bed, "local");
   });
 
   it("lose the answers of a cluster that is cordoned, and are not without one for a moment", async () => {

@@ -57,6 +57,8 @@ export interface ResourceType {
   readonly settle?: (object: StoredObject, cloud: CloudFolder) => Promise<Properties>;
   /** Before it goes. May be cut off, and done again. */
   readonly wind?: (object: StoredObject, cloud: CloudFolder) => Promise<void>;
+  /** What is left of it when it has been deleted, and keeps its name, where the cloud never lets it go. */
+  readonly remains?: (object: StoredObject) => StoredObject;
   /** After it has gone. */
   readonly gone?: (object: StoredObject, cloud: CloudFolder) => void;
 }

@@ -198,11 +198,12 @@ export class SimulatedCloud {
         return found;
       });
       if (object !== undefined) {
-        const { wind, gone } = this.#typeOf(type);
+        const { wind, gone, remains } = this.#typeOf(type);
         await wind?.(object, this.folder);
         await this.folder.alone(() => {
           this.#refuseDeletion(object);
-          this.folder.remove(object);
+          if (remains === undefined) this.folder.remove(object);
+          else this.folder.put(remains(object));
           gone?.(object, this.folder);
         });
         this.ledger.write({ phase: "done", operation: "delete", ...subject, region: place.region, id });

@@ -3,6 +3,7 @@ import { ClusterBehind } from "../framework/kwok.ts";
 import { textAt, valuesAt, type Properties } from "../framework/properties.ts";
 import type { ResourceType, ResourceTypes } from "../framework/resource-type.ts";
 import { ACCOUNT_TYPE } from "./iam.ts";
+import { objectionToKey } from "./kms.ts";
 import { alreadyExists, fullName, projectOf, reference, text } from "./names.ts";
 import { NETWORK, SUBNETWORK } from "./network.ts";
 
@@ -71,6 +72,14 @@ const cluster: ResourceType = {
       if (name !== undefined && !ranges.includes(name))
         return `googleapi: Error 400: Secondary range "${name}" does not exist in the subnetwork, badRequest`;
     }
+    const region = text(inputs, "location").replace(/-[a-z]$/, "");
+    const sealed = objectionToKey(
+      textAt(inputs, "databaseEncryption.keyName"),
+      "container-engine-robot",
+      region,
+      cloud,
+    );
+    if (sealed !== undefined) return sealed;
     if (!text(inputs, "location").startsWith(place.region))
       return `googleapi: Error 400: Location "${text(inputs, "location")}" is not in ${place.region}, badRequest`;
     return before === undefined ? undefined : refusedUpgrade(before, inputs);
@@ -130,6 +139,13 @@ const nodePool: ResourceType = {
   unique: (inputs) => `${text(inputs, "cluster")} ${text(inputs, "name")}`,
   taken: alreadyExists,
   references: [reference("cluster", CLUSTER), reference("nodeConfig.serviceAccount", ACCOUNT_TYPE, "email")],
+  objection: ({ inputs, place }, cloud) =>
+    objectionToKey(
+      textAt(inputs, "nodeConfig.bootDiskKmsKey"),
+      "compute-system",
+      place.region.replace(/-[a-z]$/, ""),
+      cloud,
+    ),
   computed: {
     version: ({ inputs }) => inputs.version ?? `${DEFAULT_VERSION}.4-gke.1000`,
     instanceGroupUrls: () => [],

@@ -29,6 +29,7 @@ describe("the place of a cluster's backups", () => {
     const own = place({ locations: { "eu-west-1": { bucket: "b" } } });
     assert.deepEqual(own, {
       cluster: "dub",
+      store: "s3",
       bucket: "b",
       prefix: "dub",
       region: "eu-west-1",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CATALOGUE, VELERO_AWS_PLUGIN } from "../../../fleet/compatibility.ts";
+import { CATALOGUE, VELERO_PLUGINS } from "../../../fleet/compatibility.ts";
 import type { Environment } from "../../../fleet/fleet.ts";
 import { veleroPlan } from "../../../fleet/platform/velero.ts";
 import { minorOf } from "../../../fleet/versions.ts";
@@ -55,7 +55,7 @@ describe("Velero", () => {
 
     it("has the plugin that goes with each Velero of the catalogue", () => {
       for (const { version } of CATALOGUE.velero.releases) {
-        const image = VELERO_AWS_PLUGIN[minorOf(version)] ?? assert.fail(`no plugin for ${version}`);
+        const image = VELERO_PLUGINS.aws[minorOf(version)] ?? assert.fail(`no plugin for ${version}`);
         assert.deepEqual(values({ charts: { versions: { velero: version }, values: {} } }).initContainers, [
           { name: "velero-plugin-for-aws", image, volumeMounts: [{ mountPath: "/target", name: "plugins" }] },
         ]);

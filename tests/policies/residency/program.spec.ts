@@ -15,6 +15,12 @@ const EKS = readFileSync(path.join(ROOT, "examples/eks/fleet.yaml"), "utf8");
 /** The same with one of its regions in a country that the profile does not have. */
 const ABROAD = EKS.replaceAll("eu-central-1", "us-east-1").replace("country: DE", "country: US");
 
+const GKE = readFileSync(path.join(ROOT, "examples/gke/fleet.yaml"), "utf8").replace(
+  "examples/storefront",
+  "shop.yaml",
+);
+const GKE_ABROAD = GKE.replaceAll("europe-west1", "us-central1").replace("country: BE", "country: US");
+
 /* The program itself, under the profile of its own declaration: as the engine would hand it over. */
 describe("what the program registers, under the residency pack", function () {
   this.timeout(60_000);
@@ -44,6 +50,38 @@ describe("what the program registers, under the residency pack", function () {
       refusedTypes.has("kubernetes:core/v1:Namespace"),
       "what is put into the cluster is refused, too",
     );
+  });
+});
+
+describe("what the program registers in Google Cloud, under the residency pack", function () {
+  this.timeout(60_000);
+
+  it("is refused nothing: clusters, buckets and keys where their profile lets them be", async () => {
+    const { refused, types } = await judged(GKE);
+    assert.deepEqual(refused, []);
+    for (const type of ["container/cluster:Cluster", "kms/keyRing:KeyRing", "storage/bucket:Bucket"])
+      assert.ok(types.has(`gcp:${type}`), type);
+  });
+
+  it("is refused, cluster and bucket and backups, if it is of a region abroad", async () => {
+    const { refused } = await judged(GKE_ABROAD);
+    const of = (stack: string) =>
+      new Set(
+        refused
+          .filter(({ urn }) => urn.includes(`:prod-${stack}::`))
+          .map(({ urn }) => urn.split("::")[2]?.split("$").at(-1)),
+      );
+    assert.deepEqual(
+      [...of("europe-west3")].filter((type) => type?.startsWith("gcp:")),
+      [],
+    );
+    for (const type of [
+      "gcp:container/cluster:Cluster",
+      "gcp:compute/subnetwork:Subnetwork",
+      "gcp:storage/bucket:Bucket",
+      "kubernetes:velero.io/v1:BackupStorageLocation",
+    ])
+      assert.ok(of("us-central1").has(type), `${type} is among ${[...of("us-central1")].join(", ")}`);
   });
 });
 

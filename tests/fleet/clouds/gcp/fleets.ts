@@ -10,10 +10,15 @@ const ROOT = path.resolve(import.meta.dirname, "../../../..");
 export const POOL = { general: { machineType: "e2-standard-4" } };
 
 /** A declaration with one cluster of GKE, `fra` in europe-west3, and what its entry says besides the provisioner. */
-export function declarationOf(provisioner: object, cluster: object = {}, region: object = {}): object {
+export function declarationOf(
+  provisioner: object,
+  cluster: object = {},
+  region: object = {},
+  environment: object = {},
+): object {
   const entry = { provisioner: { kind: "gke", project: "acme-prod-1234", ...provisioner }, ...cluster };
   const regions = { "europe-west3": { country: "DE", ...region, clusters: { fra: entry } } };
-  return { name: "acme", environments: { prod: { hub: "fra", regions } } };
+  return { name: "acme", environments: { prod: { hub: "fra", ...environment, regions } } };
 }
 
 /** The same, checked and resolved. */
