@@ -8,6 +8,11 @@ import { runPulumi } from "./pulumi.ts";
 export interface ResourceState {
   readonly urn: string;
   readonly type: string;
+  /** Not a component. */
+  readonly custom?: boolean;
+  readonly parent?: string;
+  readonly dependencies?: readonly string[];
+  readonly retainOnDelete?: boolean;
   /** What the provider calls it. */
   readonly id?: string;
   /** Of the provider, `<urn>::<id>`. */

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent, PolicyEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import type { ResourceState } from "./deployment.ts";
 import { EngineError, type Operation } from "./engine-error.ts";
 import { settleLocks } from "./locks.ts";
 import { endOrphans } from "./orphans.ts";
@@ -91,8 +92,8 @@ export async function runEngine(
       streamPulumi({ ...project, env: { ...project.env, TMPDIR: folder } }, command, onEvent, signal),
     );
   } catch (error) {
-    const { said, policyViolated } = run;
-    throw new EngineError({ stack, operation, said, policyViolated, cause: error });
+    const { said, policyViolated, failedCreations } = run;
+    throw new EngineError({ stack, operation, said, policyViolated, failedCreations, cause: error });
   }
   const { changes, pending, passportsChanged, shares } = run;
   return {
@@ -138,6 +139,7 @@ export function hasChanges({ changes }: Pick<StackResult, "changes">): boolean {
 class EngineRun {
   readonly changes: Record<string, number> = {};
   readonly said: string[] = [];
+  readonly failedCreations: ResourceState[] = [];
   pending: readonly string[] = [];
   passportsChanged = false;
   policyViolated = false;
@@ -160,6 +162,7 @@ class EngineRun {
     policyEvent,
     resourcePreEvent,
     resOutputsEvent,
+    resOpFailedEvent,
   }: EngineEvent): void {
     Object.assign(this.changes, summaryEvent?.resourceChanges);
     if (diagnosticEvent?.severity === "error") this.said.push(diagnosticEvent.message);
@@ -169,6 +172,7 @@ class EngineRun {
     }
     if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
       this.#followOutputs(resOutputsEvent.metadata);
+    if (resOpFailedEvent !== undefined) this.#followFailure(resOpFailedEvent.metadata);
     if (resourcePreEvent === undefined) return;
     this.#onProgress(describeStep(resourcePreEvent.metadata));
     if (!IDLE.has(resourcePreEvent.metadata.op)) this.#followShare(resourcePreEvent.metadata.urn);
@@ -179,6 +183,14 @@ class EngineRun {
     if (share === undefined) return;
     this.#shares.set(`${share.cluster}/${share.workload}`, share);
     this.#onShare?.(share);
+  }
+
+  /** A replacement has a state already, which a second one of the name would be taken for. */
+  #followFailure({ op, new: wanted }: StepEventMetadata): void {
+    if (op !== "create" || wanted?.custom !== true) return;
+    const { urn, type, parent, provider, protect, retainOnDelete, inputs } = wanted;
+    const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
+    this.failedCreations.push({ urn, type, custom: true, parent, provider, ...options, inputs });
   }
 
   #followOutputs({ old, new: current }: StepEventMetadata): void {

@@ -2,7 +2,8 @@ import type { Cluster } from "../../fleet/fleet.ts";
 import { stacksOf } from "../../fleet/stacks.ts";
 import type { OnProgress } from "../engine/engine.ts";
 import type { Project } from "../engine/project.ts";
-import { adoptCreated, makesInCloud } from "./clouds/adopt.ts";
+import { adoptCreated } from "./clouds/adopt.ts";
+import { makesInCloud } from "./clouds/creations.ts";
 import { readCutOff } from "./cut-off.ts";
 import { upStack } from "./up-stack.ts";
 

@@ -31,6 +31,10 @@ export async function demandComparison(project: Project, stack: string): Promise
   if (!(await hasTag(project, stack, COMPARISON_DUE))) await setTag(project, stack, COMPARISON_DUE);
 }
 
+export function isComparisonDue(project: Project, stack: string): Promise<boolean> {
+  return hasTag(project, stack, COMPARISON_DUE);
+}
+
 export async function noteComparison(project: Project, stack: string): Promise<void> {
   await removeTag(project, stack, COMPARISON_DUE);
 }

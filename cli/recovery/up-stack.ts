@@ -1,3 +1,4 @@
+import { EngineError } from "../engine/engine-error.ts";
 import {
   hasChanges,
   runEngine,
@@ -7,8 +8,9 @@ import {
 } from "../engine/engine.ts";
 import type { PendingOperation } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
-import { adoptCreated, makesInCloud } from "./clouds/adopt.ts";
-import { demandComparison, noteComparison, readCutOff } from "./cut-off.ts";
+import { adoptCreated, adoptFailed } from "./clouds/adopt.ts";
+import { canBeFound, makesInCloud } from "./clouds/creations.ts";
+import { demandComparison, isComparisonDue, noteComparison, readCutOff } from "./cut-off.ts";
 import { clearHelmRecords } from "./helm-records.ts";
 
 /**
@@ -24,11 +26,11 @@ export async function upStack(
   options: Omit<EngineOptions, "targets"> = {},
 ): Promise<StackResult> {
   const cutOff = await readCutOff(project, stack, onProgress);
-  if (cutOff === undefined) return runEngine(project, stack, "up", onProgress, options);
+  if (cutOff === undefined) return runUp(project, stack, onProgress, options);
   await demandComparison(project, stack);
   // Before anything else: an `up` would make a second one beside what is there.
   if (cutOff.some(makesInCloud)) await adoptCreated(project, stack, onProgress);
-  const up = () => runEngine(takingOver(project), stack, "up", onProgress, options);
+  const up = () => runUp(takingOver(project), stack, onProgress, options);
   // A cluster may have to be started before it can be asked what is there; and that is all that this run has to do.
   const first = await up().catch((error: unknown) => error as Error);
   try {
@@ -39,6 +41,40 @@ export async function upStack(
   }
   const second = await up();
   return first instanceof Error ? second : added(first, second);
+}
+
+/** One run of the engine. What it fails to make in a cloud is looked for before anything else can be made. */
+async function runUp(
+  project: Project,
+  stack: string,
+  onProgress: OnProgress,
+  options: Omit<EngineOptions, "targets">,
+): Promise<StackResult> {
+  try {
+    return await runEngine(project, stack, "up", onProgress, options);
+  } catch (error) {
+    if (error instanceof EngineError && error.failedCreations.some(({ type }) => canBeFound(type)))
+      await lookForFailed(project, stack, error, onProgress);
+    throw error;
+  }
+}
+
+/** Adds to what the engine said what is not clear. */
+async function lookForFailed(
+  project: Project,
+  stack: string,
+  error: EngineError,
+  onProgress: OnProgress,
+): Promise<void> {
+  const due = await isComparisonDue(project, stack);
+  // What is taken in has been read when this has come to its end, and not before.
+  await demandComparison(project, stack);
+  try {
+    await adoptFailed(project, stack, error.failedCreations, onProgress);
+    if (!due) await noteComparison(project, stack);
+  } catch (more) {
+    error.message = `${error.message}\n${(more as Error).message}`;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { makesInCloud } from "../../cli/recovery/clouds/adopt.ts";
+import { makesInCloud } from "../../cli/recovery/clouds/creations.ts";
 import { AWS_TYPES } from "../../cli/recovery/clouds/aws-table.ts";
 import { AwsSearch } from "../../cli/recovery/clouds/aws.ts";
 import { GcpSearch } from "../../cli/recovery/clouds/gcp.ts";

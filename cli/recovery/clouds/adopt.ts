@@ -3,12 +3,12 @@ import {
   editDeployment,
   readDeployment,
   type Deployment,
-  type PendingOperation,
   type ResourceState,
 } from "../../engine/deployment.ts";
 import { runEngine, type OnProgress } from "../../engine/engine.ts";
 import type { Project } from "../../engine/project.ts";
 import { AwsSearch } from "./aws.ts";
+import { canBeFound, makesInCloud } from "./creations.ts";
 import { GcpSearch } from "./gcp.ts";
 import type { CloudSearch, Found, Missed } from "./search.ts";
 
@@ -21,7 +21,7 @@ export class UnclearCreationError extends Error {
       ({ missed, reason }) => `  ${nameOf(missed.resource)} in ${missed.region}: ${reason}`,
     );
     super(
-      `The last run of stack ${stack} was cut off while it made these, and whether they are there is not clear:\n` +
+      `The last run of stack ${stack} was cut off or failed while it made these, and whether they are there is not clear:\n` +
         `${list.join("\n")}\n` +
         "A second one could be made beside the first. Look in the cloud for each, and delete it if it is there: nothing " +
         "uses it yet. Then have the attempt forgotten, and run again:\n" +
@@ -51,23 +51,17 @@ interface Candidate {
   readonly id: string;
 }
 
-const PREFIXES: readonly string[] = ["aws:", "gcp:"];
-
 /** How long a cloud may take to make what it has accepted, and how often it is asked meanwhile. */
 const DEADLINE_MS = 45 * 60_000;
 const PAUSE_MS = 10_000;
-
-/** Whether an operation makes something in a cloud. Inside a cluster a second creation finds the first; there it does not. */
-export function makesInCloud({ type, resource }: PendingOperation): boolean {
-  return type === "creating" && PREFIXES.some((prefix) => resource.type.startsWith(prefix));
-}
 
 /**
  * Takes into the state what a run had begun to make in a cloud when it was cut off, if it is there; forgets that it was
  * begun if not. Until this has come to its end the state goes on saying that it was begun, so that it may itself be cut
  * off. `pulumi refresh --import-pending-creates` is no help: it forgets the creation, and imports nothing (3.259).
  *
- * @throws UnclearCreationError if that cannot be told: then nothing is changed.
+ * @throws UnclearCreationError if that cannot be told: then nothing is changed. ForeignResourceError if what is there is
+ *   another's.
  */
 export async function adoptCreated(project: Project, stack: string, onProgress: OnProgress): Promise<void> {
   const deployment = await readDeployment(project, stack);
@@ -78,10 +72,55 @@ export async function adoptCreated(project: Project, stack: string, onProgress: 
   if (candidates.length > 0) {
     await editDeployment(project, stack, (state) => withCandidates(state, candidates));
     await readUntilReady(project, stack, candidates, onProgress);
-    await giveBackForeign(project, stack, candidates);
+    const foreign = await giveBackForeign(project, stack, candidates);
+    if (foreign.length > 0) throw new ForeignResourceError(stack, foreign);
   }
   const begun = new Set(missed.map(({ resource }) => resource.urn));
   await editDeployment(project, stack, (state) => withoutCreations(state, begun));
+}
+
+/**
+ * Takes into the state what a run was told that it failed to make in a cloud, if it is there after all and only the answer
+ * was lost: the engine forgets what has failed, and the next run would make a second one. What the name is another's of is
+ * left to the next run, which the cloud tells so again; what was to replace something that is still in the state as well.
+ *
+ * @throws UnclearCreationError for what cannot be told, after the others have been taken in.
+ */
+export async function adoptFailed(
+  project: Project,
+  stack: string,
+  failed: readonly ResourceState[],
+  onProgress: OnProgress,
+): Promise<void> {
+  const deployment = await readDeployment(project, stack);
+  const missed = failedIn(deployment, failed);
+  if (missed.length === 0) return;
+  onProgress("looking whether what failed is there after all");
+  const looked = await Promise.allSettled(missed.map((each) => findAll(project, stack, [each], deployment)));
+  const candidates = looked.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  if (candidates.length > 0) {
+    const found = candidates.map(({ missed: { resource }, id }) => ({ ...resource, id, outputs: {} }));
+    await editDeployment(project, stack, (state) => ({
+      ...state,
+      resources: [...(state.resources ?? []), ...found],
+    }));
+    await readUntilReady(project, stack, candidates, onProgress);
+    await giveBackForeign(project, stack, candidates);
+  }
+  const unclear = looked.find((result) => result.status === "rejected");
+  if (unclear !== undefined) throw unclear.reason;
+}
+
+/** An event does not say what a resource depends on: all that was made in clouds before it is more than that, and no less. */
+function failedIn(deployment: Deployment, failed: readonly ResourceState[]): Missed[] {
+  const { resources = [] } = deployment;
+  const known = new Set(resources.map(({ urn }) => urn));
+  const dependencies = resources
+    .filter((resource) => makesInCloud({ type: "creating", resource }))
+    .map(({ urn }) => urn);
+  return failed
+    .filter(({ urn, type }) => canBeFound(type) && !known.has(urn))
+    .map((resource) => missedOf({ ...resource, dependencies }, deployment));
 }
 
 /** Reads each of them; those that are not there leave the state. What a cloud is still making is read again. */
@@ -111,13 +150,15 @@ async function readUntilReady(
   }
 }
 
-function missedIn({ resources = [], pending_operations: operations = [] }: Deployment): Missed[] {
-  return operations.filter(makesInCloud).map(({ resource }) => {
-    const provider =
-      resources.find(({ urn, id }) => `${urn}::${id ?? ""}` === resource.provider)?.inputs ?? {};
-    const region = resource.inputs?.region ?? resource.inputs?.location ?? provider.region;
-    return { resource, provider, region: typeof region === "string" ? region : "" };
-  });
+function missedIn(deployment: Deployment): Missed[] {
+  const { pending_operations: operations = [] } = deployment;
+  return operations.filter(makesInCloud).map(({ resource }) => missedOf(resource, deployment));
+}
+
+function missedOf(resource: ResourceState, { resources = [] }: Deployment): Missed {
+  const provider = resources.find(({ urn, id }) => `${urn}::${id ?? ""}` === resource.provider)?.inputs ?? {};
+  const region = resource.inputs?.region ?? resource.inputs?.location ?? provider.region;
+  return { resource, provider, region: typeof region === "string" ? region : "" };
 }
 
 async function findAll(
@@ -179,24 +220,24 @@ function withoutCreations(state: Deployment, urns: ReadonlySet<string>): Deploym
   return { ...state, pending_operations: left };
 }
 
-/** Takes out of the state again what bears the name and is another's. */
+/** Takes out of the state again what bears the name and is another's. Returns that. */
 async function giveBackForeign(
   project: Project,
   stack: string,
   candidates: readonly Candidate[],
-): Promise<void> {
+): Promise<readonly Candidate[]> {
   const { resources = [] } = await readDeployment(project, stack);
   const foreign = candidates.filter(({ missed, search }) => {
     const read = resources.find(({ urn }) => urn === missed.resource.urn);
     return read !== undefined && !search.isOwn(missed, read);
   });
-  if (foreign.length === 0) return;
+  if (foreign.length === 0) return [];
   const urns = new Set(foreign.map(({ missed }) => missed.resource.urn));
   await editDeployment(project, stack, (state) => ({
     ...state,
     resources: (state.resources ?? []).filter(({ urn }) => !urns.has(urn)),
   }));
-  throw new ForeignResourceError(stack, foreign);
+  return foreign;
 }
 
 type Cloud = "aws" | "gcp";

@@ -43,6 +43,10 @@ const IDS: Readonly<Record<string, Id>> = {
 /** Rights of one member: given twice they are given once. */
 const REPEATABLE = /:(\w*IAMMember|RepositoryIamMember|DnsManagedZoneIamMember)$/;
 
+export function isKnownToGcp(type: string): boolean {
+  return IDS[type] !== undefined || (type.startsWith("gcp:") && REPEATABLE.test(type));
+}
+
 /** Looks in Google Cloud by names alone; whether one is there the provider says. */
 export class GcpSearch implements CloudSearch {
   find({ resource, region, provider }: Missed): Promise<Found> {

@@ -13,10 +13,11 @@ export function createFeatures(
 ): pulumi.Resource[] {
   if (features === undefined) return [];
   const { project, location, services, ingress, importers, balanced } = features;
-  const rights = importers.map(
-    (importer) => new gcp.IAMMember(`${name}/importer/${importer.project}`, importer, { parent }),
-  );
   const dependsOn = [...membership];
+  // The pool that they come from is there when the project's first cluster is.
+  const rights = importers.map(
+    (importer) => new gcp.IAMMember(`${name}/importer/${importer.project}`, importer, { parent, dependsOn }),
+  );
   const sharing = new gcp.Feature(
     `${name}/services`,
     { project, location, ...services },

@@ -62,7 +62,7 @@ const TYPES = [
 const WHOLE = [...TYPES, "aws:ec2/subnet:Subnet"].sort();
 
 describe("what a killed run had begun to make in a cloud", function () {
-  this.timeout("10m");
+  this.timeout("20m");
   let at: CloudBed;
 
   beforeEach(async () => {
@@ -98,6 +98,34 @@ describe("what a killed run had begun to make in a cloud", function () {
     assert.match(await at.bed.succeed("up"), new RegExp(`${STACK}: no change`));
     await at.bed.succeed("destroy", "--stack", STACK, "--yes");
     assert.deepEqual(at.types(), []);
+  });
+
+  it("is taken over as well if only its answer was lost, and nothing was killed", async () => {
+    const lost = TYPES.map((type) => ({ operation: "create", type, nth: [1], fails: "after" }) as const);
+    at.faults.set(...lost);
+    let runs = 1;
+    for (; (await at.bed.fleet("up")).code !== 0; runs++)
+      assert.ok(runs <= TYPES.length, "it does not get any further");
+    assert.ok(runs > 1, "no answer was lost");
+    assert.deepEqual(at.types(), WHOLE);
+    const made = at.ledger
+      .read()
+      .filter(({ operation, phase }) => operation === "create" && phase === "done");
+    assert.deepEqual(made.map(({ type }) => type).sort(), WHOLE);
+    assert.match(await at.bed.succeed("up"), new RegExp(`${STACK}: no change`));
+  });
+
+  it("is no surprise if it is another's: the cloud has said so, and says so again", async () => {
+    const role = { name: "eu", assumeRolePolicy: JSON.stringify({ Statement: [] }) };
+    const foreign = await at.aws("eu-west-1").plant("aws:iam/role:Role", role);
+    for (const run of ["first", "second"]) {
+      const { code, stdout, stderr } = await at.bed.fleet("up");
+      assert.equal(code, 1, run);
+      assert.match(stdout + stderr, /EntityAlreadyExists: Role with name eu already exists/, run);
+    }
+    at.folder.remove(foreign);
+    await at.bed.succeed("up");
+    assert.deepEqual(at.types(), WHOLE);
   });
 
   it("is destroyed by a destroy that comes next", async () => {

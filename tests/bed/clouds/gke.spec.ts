@@ -96,8 +96,8 @@ describe("a fleet of two regions on GKE", function () {
     assert.deepEqual(
       buckets.sort().map(([id, location]) => [id, location]),
       [
-        ["acme-local-europe-west3", "EUROPE-WEST3"],
         ["acme-local-europe-west1", "EUROPE-WEST1"],
+        ["acme-local-europe-west3", "EUROPE-WEST3"],
       ],
     );
     assert.deepEqual(buckets.find(([id]) => id === "acme-local-europe-west3")?.[2], {
