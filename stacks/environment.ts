@@ -5,6 +5,7 @@ import { peerTarget } from "../components/links/target.ts";
 import { readStackRecord } from "../components/passport/installed.ts";
 import { holdingsOf, holdingsRecord, lettingGo } from "../fleet/backends/handover.ts";
 import type { Environment } from "../fleet/fleet.ts";
+import { describeLeaving, leavingNamespaces, withNamespaces } from "../fleet/gitops/leaving.ts";
 import { describeLink } from "../fleet/links.ts";
 import { environmentStackName } from "../fleet/names.ts";
 import { connectControlPlanes, registerMembers } from "./control-planes.ts";
@@ -24,17 +25,19 @@ export interface EnvironmentStackArgs {
  * through the landing pads that these keep for it; of the other clusters it reads the passports.
  */
 export async function environmentStack({ environment, root }: EnvironmentStackArgs): Promise<pulumi.Inputs> {
-  const [passports, { holdings }] = await Promise.all([
+  const [passports, { holdings, federated }] = await Promise.all([
     readPeers(environment, environment.regions),
     readStackRecord(environmentStackName(environment.name)),
   ]);
   const targets = new Map([...passports].map(([name, passport]) => [name, peerTarget(passport)]));
   const controlPlanes = connectControlPlanes(environment, targets);
   const { hub } = controlPlanes;
-  const links = registerMembers(environment, controlPlanes, targets);
+  const leaving = leavingNamespaces(environment, federated);
+  const within = withNamespaces(environment, leaving);
+  const links = registerMembers(within, controlPlanes, targets);
   const gitops =
     hub !== undefined && environment.gitops !== undefined
-      ? new GitOps(environment.name, { environment, hub, root })
+      ? new GitOps(environment.name, { environment: within, hub, root })
       : undefined;
   const held = holdingsOf("environment", environment.workloads, holdings);
   const workloads = await createHeldWorkloads(held, { environment, root, controlPlanes, links, gitops });
@@ -46,7 +49,14 @@ export async function environmentStack({ environment, root }: EnvironmentStackAr
     hub: environment.hub,
     links: {
       linked: links.flatMap((each) => each.linked.map(describeLink)),
-      pending: [...pending, ...entries, ...workloads.pending, ...names, ...lettingGo(held)],
+      pending: [
+        ...pending,
+        ...entries,
+        ...workloads.pending,
+        ...names,
+        ...lettingGo(held),
+        ...describeLeaving(leaving),
+      ],
     },
     ...(Object.keys(workloads.federated).length === 0 ? {} : { federated: workloads.federated }),
     workloads: environment.workloads.map(({ name }) => name),

@@ -10,8 +10,9 @@ import { exportsByCluster, planWorkloads } from "../components/workloads/plan.ts
 import { holdingsOf, lettingGo } from "../fleet/backends/handover.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
+import { describeLeaving, withNamespaces } from "../fleet/gitops/leaving.ts";
 import { clusterFullName } from "../fleet/names.ts";
-import { readKubeFedGround } from "./federated-ground.ts";
+import { readKubeFedGround, readLeavingNamespaces } from "./federated-ground.ts";
 import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { createCluster, createMember, targetOf, type Member, type OwnCluster } from "./member.ts";
 import { createNames } from "./names.ts";
@@ -61,10 +62,11 @@ export async function regionStack({
   const clusters = region.clusters.filter((each) => !isMadeOnHub(each)).map((cluster) => create(cluster));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
-  const [peers, workloads, federated] = await Promise.all([
+  const [peers, workloads, federated, leaving] = await Promise.all([
     readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
     readKubeFedGround(environment, manifests),
+    readLeavingNamespaces(environment),
   ]);
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
@@ -73,7 +75,8 @@ export async function regionStack({
     const { name } = cluster.declared;
     const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
     const software = { charts, secrets: secrets.get(name) ?? {}, trust: trust.get(name) };
-    return createMember(cluster, environment, { workloads, federated }, settings, software);
+    const within = withNamespaces(environment, leaving);
+    return createMember(cluster, within, { workloads, federated }, settings, software);
   };
   const first = clusters.map(fill);
   const hub = sightOfHub(environment, first, peers);
@@ -98,7 +101,7 @@ export async function regionStack({
   const shared = members.flatMap((member) => shareServices(member, environment, exports, peers));
 
   const kept = [...names.values()].flatMap((each) => each.pending);
-  const waiting = [...pending, ...shared, ...kept, ...lettingGo(held)];
+  const waiting = [...pending, ...shared, ...kept, ...lettingGo(held), ...describeLeaving(leaving)];
   const result = { environment, members, trust, links, workloads, held, rollouts, names };
   return regionOutputs({ ...result, pending: waiting });
 }

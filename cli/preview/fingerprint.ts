@@ -84,7 +84,8 @@ function isKustomization(folder: string): boolean {
 /** The stack's own, those whose passports it reads, and that which says what a federation has in hand. */
 function statesReadBy({ name, environment }: StackRole): string[] {
   const regions = environment.regions.map((region) => regionStackName(environment.name, region.name));
-  const federations = environment.federation === undefined ? [] : [environmentStackName(environment.name)];
+  const isFederated = environment.federation !== undefined || environment.gitops !== undefined;
+  const federations = isFederated ? [environmentStackName(environment.name)] : [];
   return [...new Set([name, ...regions, ...federations])];
 }
 

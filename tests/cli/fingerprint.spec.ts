@@ -117,6 +117,12 @@ describe("the fingerprint of a preview", () => {
         stateIs("local-us-east-1", { iad: 1 });
       },
     ],
+    [
+      "what the environment's control planes have in hand",
+      () => {
+        stateIs("local", {}, { pending_operations: [] });
+      },
+    ],
   ] as const) {
     it(`is another one when this has changed: ${what}`, async () => {
       const before = await of();
@@ -135,7 +141,6 @@ describe("the fingerprint of a preview", () => {
     const before = [await of(), await of("local-us-east-1")];
     write("node_modules/zod/index.js", "throw 1;\n");
     write(".archipelago/clusters/dub/etcd", "more\n");
-    stateIs("local", {}, { pending_operations: [] });
     assert.deepEqual([await of(), await of("local-us-east-1")], before);
     assert.notEqual(await of("local"), undefined);
   });

@@ -146,6 +146,19 @@ describe("a workload that Argo CD carries out", function () {
     await settled();
     assert.deepEqual(await pods(), before);
   });
+
+  it("goes with all that it is when it is declared no more", async () => {
+    bed.declare(declaration({ without: true }));
+    await bed.succeed("up");
+    await until(applications, (seen) => Object.keys(seen).length === 0, 120);
+    for (const cluster of CLUSTERS) {
+      await until(
+        () => itemsOf(cluster, "by-argocd"),
+        (items) => items.length === 0,
+      );
+      assert.equal((await itemsOf(cluster, "by-direct")).length, 3);
+    }
+  });
 });
 
 /** What an object is, whoever made it: without what says who did, and what the API server fills in by chance. */
