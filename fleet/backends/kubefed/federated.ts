@@ -86,7 +86,8 @@ function federatedObject(
     spec: {
       template: { ...templateOf(common), apiVersion: versionOf(common) },
       placement,
-      ...(overrides.length === 0 ? {} : { overrides }),
+      // Also if there are none: what a replica scheduler has once written stays where nobody writes something else.
+      overrides,
       ...(leavesReplicas(own.map(({ object }) => object)) ? { retainReplicas: true } : {}),
     },
   };

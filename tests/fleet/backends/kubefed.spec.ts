@@ -168,6 +168,10 @@ describe("a workload as federated objects", () => {
     });
   });
 
+  it("says that there are no overrides where there are none, so that those that somebody left go", () => {
+    assert.deepEqual(specOf(federate(sharesFor({}), DEFAULTS).objects[0] ?? assert.fail()).overrides, []);
+  });
+
   it("leaves its copies behind if they are to be kept, and takes them along if not", () => {
     const annotationsOf = (keep: boolean) =>
       federate(sharesFor({}), { ...DEFAULTS, keep }).objects[0]?.metadata.annotations;
