@@ -5,6 +5,7 @@ import { federated } from "./admission/federated.ts";
 import { exports } from "./admission/exports.ts";
 import { meshPlaces } from "./admission/mesh-places.ts";
 import { clusterParameters, isAllowedOn, profileParameters } from "./admission/parameters.ts";
+import { propagated } from "./admission/propagation.ts";
 import { podPlaces } from "./admission/pod-places.ts";
 import type { AdmissionRule } from "./admission/rule.ts";
 import { storage } from "./admission/storage.ts";
@@ -58,7 +59,7 @@ export function planAdmission(cluster: Cluster, environment: Environment): Admis
   const scopes = scopesOf(environment);
   if (scopes.length === 0) return undefined;
   const isFederation = environment.federation?.kubefed !== undefined && cluster.name === environment.hub;
-  const rules = isFederation ? [...RULES, ...federated] : RULES;
+  const rules = [...RULES, ...(isFederation ? federated : []), ...(cluster.controlPlane ? propagated : [])];
   return {
     retained: keeper(),
     parameters: [

@@ -89,6 +89,8 @@ describe("the admission of a cluster", () => {
       "archipelago-residency-kubefed-clusters",
     ]);
     assert.deepEqual(policies(fra, { federation }), policies(fra));
+    const control = policies({ ...fra, controlPlane: true }).filter((each) => !policies(fra).includes(each));
+    assert.deepEqual(control, ["archipelago-residency-propagation-policies"]);
   });
 
   it("says where what is under a profile may be: where its data may, and where it may move to", () => {
