@@ -21,7 +21,10 @@ export interface StackResult {
   readonly changes: Readonly<Record<string, number>>;
   /** Links that wait for a peer, in words. */
   readonly pending: readonly string[];
-  /** Its passports are others than before, so far as they are public: whoever has read them has to read again. */
+  /**
+   * Its passports are others than before, so far as they are public, or, of an environment, what its control planes
+   * have in hand: whoever has read them has to read again.
+   */
   readonly passportsChanged: boolean;
   /** Workloads on clusters of which something was changed, or would be. */
   readonly shares: readonly Share[];
@@ -196,7 +199,7 @@ class EngineRun {
   #followOutputs({ old, new: current }: StepEventMetadata): void {
     const [before, after] = [old, current].map((state) => (state?.outputs ?? {}) as StackOutputs);
     this.pending = after?.links?.pending ?? [];
-    this.passportsChanged = !isDeepStrictEqual(before?.passports, after?.passports);
+    this.passportsChanged = !isDeepStrictEqual(readByOthers(before), readByOthers(after));
   }
 }
 
@@ -211,9 +214,16 @@ function describeViolation({ resourceUrn, message, policyName }: PolicyEvent): s
   return `${what}: ${message.slice(message.indexOf("\n") + 1).trim()}`;
 }
 
+/** What other stacks go by: the passports of a region; what the control planes of an environment have in hand. */
+function readByOthers({ passports, holdings = {}, federated = {} }: StackOutputs = {}): object {
+  return passports ?? { holdings, federated };
+}
+
 interface StackOutputs {
   readonly links?: LinkOutputs;
   readonly passports?: object;
+  readonly holdings?: object;
+  readonly federated?: object;
 }
 
 function describeStep({ op, urn, type }: { op: string; urn: string; type: string }): string {

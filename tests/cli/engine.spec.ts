@@ -314,6 +314,22 @@ describe("a run of the engine", () => {
     }
   });
 
+  it("tells if it has changed what an environment has in hand, and takes none for nothing", async () => {
+    const environment = (holdings?: object) => ({ links: { linked: [], pending: [] }, holdings });
+    for (const [old, now, changed] of [
+      [undefined, {}, false],
+      [{}, { kubefed: { web: "carried" } }, true],
+      [{ kubefed: { web: "kept" } }, {}, true],
+    ] as const) {
+      const event = stackEvent({
+        old: old && { outputs: environment(old) },
+        new: { outputs: environment(now) },
+      });
+      const { outcome } = await run(says(event));
+      assert.equal("passportsChanged" in outcome && outcome.passportsChanged, changed);
+    }
+  });
+
   it("that fails says what the engine said, and whether a policy forbade it", async () => {
     const failure = {
       diagnosticEvent: { severity: "error", message: "<{%reset%}>cannot connect<{%reset%}>\n" },
