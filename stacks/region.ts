@@ -12,7 +12,7 @@ import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLeaving, withNamespaces } from "../fleet/gitops/leaving.ts";
 import { clusterFullName } from "../fleet/names.ts";
-import { readKubeFedGround, readLeavingNamespaces } from "./federated-ground.ts";
+import { readKubeFedGround, readLeavingNamespaces, readTakenOver } from "./federated-ground.ts";
 import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { createCluster, createMember, targetOf, type Member, type OwnCluster } from "./member.ts";
 import { createNames } from "./names.ts";
@@ -62,11 +62,13 @@ export async function regionStack({
   const clusters = region.clusters.filter((each) => !isMadeOnHub(each)).map((cluster) => create(cluster));
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
-  const [peers, workloads, federated, leaving] = await Promise.all([
+  const held = holdingsOf("region", environment.workloads, record.holdings);
+  const [peers, workloads, federated, leaving, taken] = await Promise.all([
     readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
     readKubeFedGround(environment, manifests),
     readLeavingNamespaces(environment),
+    readTakenOver(environment, held, record.holdings),
   ]);
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
@@ -89,12 +91,11 @@ export async function regionStack({
   ]);
   const exports = exportsByCluster(workloads);
   const links = members.map((member) => createLinks(member, environment, targets, exports));
-  const held = holdingsOf("region", environment.workloads, record.holdings);
   const rollouts = rolloutsOf(environment, members, workloads);
   const now = { before: record.names, peers, siblings: members };
   const names = new Map(
     members.map((member) => {
-      const own = createWorkloads(member, workloads, held, rollouts);
+      const own = createWorkloads(member, workloads, { held, taken, rollouts });
       return [member.declared.name, createNames(member, environment, now, own)] as const;
     }),
   );

@@ -27,12 +27,19 @@ export function createLinks(
   return new ClusterLinks(declared.name, args, { dependsOn: platform });
 }
 
+/** How the stack carries out what it does. */
+interface Carrying {
+  readonly held: readonly Held[];
+  /** Names of workloads that it takes over from the environment's stack in this run. */
+  readonly taken: ReadonlySet<string>;
+  readonly rollouts: RegionRollouts;
+}
+
 /** This cluster's share of what the stack carries out; `after` holds back what waits for others, cluster by cluster. */
 export function createWorkloads(
   { declared, cluster, ground }: Member,
   workloads: readonly RegionalWorkload[],
-  held: readonly Held[],
-  rollouts: RegionRollouts,
+  { held, taken, rollouts }: Carrying,
 ): readonly DirectWorkload[] {
   const created = new Map<string, DirectWorkload>();
   for (const { workload, objects } of workloads) {
@@ -43,7 +50,13 @@ export function createWorkloads(
     const rollout = rollouts.get(workload.name)?.get(declared.name);
     const direct = new DirectWorkload(
       `${declared.name}/${workload.name}`,
-      { cluster: cluster.connection, objects: share, keep: holding === "kept", rollout },
+      {
+        cluster: cluster.connection,
+        objects: share,
+        keep: holding === "kept",
+        takeOver: taken.has(workload.name),
+        rollout,
+      },
       { dependsOn: [...ground, ...before] },
     );
     created.set(workload.name, direct);

@@ -12,6 +12,8 @@ export interface DirectWorkloadArgs {
   readonly objects: readonly KubernetesObject[];
   /** Whether the objects stay on the cluster when this stack lets go of them: another back end takes them over. */
   readonly keep: boolean;
+  /** Whether the objects are there already, from another back end: what is different in them gives way. */
+  readonly takeOver: boolean;
   /** Set if its changes reach the clusters wave by wave: what the state is to say when this one is up. */
   readonly rollout?: ShareDigest | undefined;
 }
@@ -20,19 +22,29 @@ export interface DirectWorkloadArgs {
 export class DirectWorkload extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { cluster, objects, keep, rollout }: DirectWorkloadArgs,
+    { cluster, objects, keep, takeOver, rollout }: DirectWorkloadArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("archipelago:workloads:DirectWorkload", name, {}, options);
     const kept = keep ? { retainOnDelete: true } : {};
     const create = (dependsOn: pulumi.Resource[]) => (object: KubernetesObject) =>
-      createObject(`${name}/${addressOf(object)}`, object, inside(cluster, this, { dependsOn, ...kept }));
+      createObject(
+        `${name}/${addressOf(object)}`,
+        takeOver ? withForce(object) : object,
+        inside(cluster, this, { dependsOn, ...kept }),
+      );
     const first = objects.filter(comesFirst).map(create([]));
     const then = objects.filter((object) => !comesFirst(object)).map(create(first));
     if (rollout !== undefined)
       new RolledOut(`${name}/rolled-out`, rollout, { parent: this, dependsOn: [...first, ...then] });
     this.registerOutputs({});
   }
+}
+
+/** Else a field that another manager has set to another value is a conflict (pulumi-kubernetes, server-side apply). */
+function withForce(object: KubernetesObject): KubernetesObject {
+  const annotations = { ...object.metadata.annotations, "pulumi.com/patchForce": "true" };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** Unique among the objects of a cluster, and the same as long as the object is the same one. */

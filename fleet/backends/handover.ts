@@ -45,6 +45,21 @@ export function holdingsOf(
   return [...own, ...leaving];
 }
 
+/**
+ * Workloads that a stack is about to take over: another one has them in hand, and it has not had them yet. What is found
+ * then may differ from what is declared now, and has to give way.
+ *
+ * @param own What the stack's last run has written down.
+ * @param others What the last run of the other kind of stack has.
+ */
+export function takenOver(held: readonly Held[], own: Holdings, others: Holdings): ReadonlySet<string> {
+  const isElsewhere = (name: string) => Object.values(others).some((each) => Object.hasOwn(each, name));
+  const taken = held.filter(({ workload: { name }, backend, holding }) => {
+    return holding === "carried" && own[backend]?.[name] === undefined && isElsewhere(name);
+  });
+  return new Set(taken.map(({ workload }) => workload.name));
+}
+
 /** For the outputs of the stack: what its next run begins with. */
 export function holdingsRecord(held: readonly Held[]): Holdings {
   const record: Partial<Record<BackEndName, Record<string, Holding>>> = {};

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BACK_ENDS, carrierOf, type BackEndName } from "../../../fleet/backends/back-end.ts";
-import { holdingsOf, holdingsRecord, lettingGo, type Holdings } from "../../../fleet/backends/handover.ts";
+import {
+  holdingsOf,
+  holdingsRecord,
+  lettingGo,
+  takenOver,
+  type Holdings,
+} from "../../../fleet/backends/handover.ts";
 import type { Workload } from "../../../fleet/fleet.ts";
 import { workload } from "../arbitraries.ts";
 
@@ -49,6 +55,14 @@ describe("the handover of a workload", () => {
 
   it("takes a workload that is declared no more out of all hands: its objects go", () => {
     assert.deepEqual(run([], run([shop("karmada")], NOTHING)), NOTHING);
+  });
+
+  it("is a take-over only where another has it, and this one has not had it yet", () => {
+    const held = holdingsOf("region", [shop("direct")], {});
+    const elsewhere: Holdings = { kubefed: { shop: "carried" } };
+    assert.deepEqual([...takenOver(held, {}, elsewhere)], ["shop"]);
+    assert.deepEqual([...takenOver(held, { direct: { shop: "carried" } }, elsewhere)], []);
+    assert.deepEqual([...takenOver(held, {}, {})], []);
   });
 
   it("takes back what it was about to let go of", () => {
