@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import path from "node:path";
 import { signCertificate } from "../../../cli/trust/certificate.ts";
@@ -92,6 +92,23 @@ export class Karmada {
       await karmada.stop();
       throw error;
     }
+  }
+
+  /**
+   * Brings the fleet of the bed up, and starts Karmada meanwhile: the stack of the environment waits for its API, which
+   * is served once its cluster is there.
+   */
+  static async bringUp(bed: Bed, cluster: string, fullName: string): Promise<Karmada> {
+    const up = bed.fleet("up");
+    // Not to be asked before: two commands that both begin with nothing are in each other's way.
+    const record = path.join(bed.root, ".archipelago/clusters", fullName, "archipelago.json");
+    await until(() => existsSync(record), Boolean, 240);
+    await until(() => bed.kubeconfigOf(cluster).then(Boolean, () => false), Boolean, 240);
+    const karmada = await Karmada.start(bed, cluster, fullName);
+    const { code, stdout, stderr } = await up;
+    if (code === 0) return karmada;
+    await karmada.stop();
+    throw new Error(`fleet up ended with ${String(code)}:\n${stdout}${stderr}`);
   }
 
   async startPart(part: "controller-manager" | "scheduler"): Promise<void> {

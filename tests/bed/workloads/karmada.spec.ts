@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import fc from "fast-check";
 import { planShares } from "../../../components/workloads/plan.ts";
 import { ManifestReader } from "../../../components/workloads/manifests.ts";
@@ -34,15 +32,7 @@ describe("Karmada", function () {
   before(async () => {
     bed = await Bed.create(karmadaFleet());
     bed.write("burst.yaml", BURST);
-    const up = bed.fleet("up");
-    // The stack of the environment waits for Karmada's API, which is served once its cluster is there.
-    // Not to be asked before: two commands that both begin with nothing are in each other's way.
-    const record = path.join(bed.root, ".archipelago/clusters/acme-local-kar/archipelago.json");
-    await until(() => existsSync(record), Boolean, 240);
-    await until(() => bed.kubeconfigOf("kar").then(Boolean, () => false), Boolean, 240);
-    karmada = await Karmada.start(bed, "kar", "acme-local-kar");
-    const { code, stdout, stderr } = await up;
-    assert.equal(code, 0, stdout + stderr);
+    karmada = await Karmada.bringUp(bed, "kar", "acme-local-kar");
   });
   after(async () => {
     // While Karmada runs: its members do not go without it.

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import type { BackEndName } from "../../../fleet/backends/back-end.ts";
+import { AvailabilityWatch } from "../availability.ts";
+import { Bed } from "../bed.ts";
+import { ArgoCd } from "../control-planes/argocd.ts";
+import { Karmada } from "../control-planes/karmada.ts";
+import { startKubeFed } from "../control-planes/kubefed.ts";
+import type { Program } from "../control-planes/program.ts";
+import { until } from "../until.ts";
+
+const HUB = "dub";
+const MEMBERS = ["dub", "iad"] as const;
+const CONTROL_PLANE = "kar";
+const ALL = 6;
+
+/** Every back end once, and back to where it began; from KubeFed to Karmada, as most will want. */
+const WAY: readonly BackEndName[] = ["kubefed", "karmada", "applicationset", "direct", "karmada", "kubefed"];
+
+/* One workload in the hands of every back end, one after the other, with all of their real controllers running. */
+describe("a workload that moves from one back end to the next", function () {
+  this.timeout("15m");
+  let bed: Bed;
+  let argocd: ArgoCd | undefined;
+  let karmada: Karmada | undefined;
+  let kubefed: Program | undefined;
+  let watch: AvailabilityWatch | undefined;
+  let pods: string[];
+  let objects: object[];
+
+  before(async () => {
+    bed = await Bed.create(declaration("direct"));
+    writeManifests(bed);
+    karmada = await Karmada.bringUp(bed, CONTROL_PLANE, `acme-local-${CONTROL_PLANE}`);
+    argocd = await ArgoCd.start(bed, HUB, { kustomize: true });
+    kubefed = await startKubeFed(bed, HUB);
+    pods = await podsOf();
+    objects = await objectsOf();
+    watch = await AvailabilityWatch.start(bed, MEMBERS, { namespace: "shop", name: "storefront" });
+  });
+  after(async () => {
+    watch?.stop();
+    // While they run: what is on their members does not go without them.
+    await bed.destroy();
+    await kubefed?.stop();
+    await argocd?.stop();
+    await karmada?.stop();
+  });
+  afterEach(() => {
+    kubefed?.assertAlive();
+    argocd?.assertAlive();
+    karmada?.assertAlive();
+  });
+
+  async function podsOf(): Promise<string[]> {
+    const args = ["get", "pods", "-n", "shop", "-o", "jsonpath={.items[*].metadata.uid}"];
+    const lists = await Promise.all(MEMBERS.map((cluster) => bed.kubectl(cluster, ...args)));
+    return lists.flatMap((list) => list.split(" ")).sort();
+  }
+
+  /** What was applied, whoever has applied it. */
+  async function objectsOf(): Promise<object[]> {
+    const lists = await Promise.all(
+      MEMBERS.map((cluster) =>
+        bed.kubectl(cluster, "get", "deployments,services", "-n", "shop", "-o", "json"),
+      ),
+    );
+    return lists.flatMap((list) =>
+      (JSON.parse(list) as { items: { kind: string; metadata: object; spec: object }[] }).items.map(
+        ({ kind, spec }) => ({ kind, spec }),
+      ),
+    );
+  }
+
+  it("begins with all of its pods", () => {
+    assert.equal(pods.length, ALL);
+  });
+
+  for (const backend of WAY)
+    it(`is taken over by ${backend}: the same pods, the same objects, and one holder in the end`, async () => {
+      bed.declare(declaration(backend));
+      await bed.succeed("up");
+      const { stacks } = JSON.parse(await bed.succeed("up", "--json")) as {
+        stacks: { stack: string; changes: Record<string, number>; pending: readonly string[] }[];
+      };
+      for (const { stack, changes, pending } of stacks) {
+        assert.deepEqual(Object.keys(changes), ["same"], stack);
+        assert.deepEqual(pending, [], stack);
+      }
+      assert.deepEqual(await holders(), [backend]);
+      assert.deepEqual(await podsOf(), pods);
+      assert.deepEqual(await objectsOf(), objects);
+    });
+
+  it("never had fewer replicas available than its minimum", () => {
+    assert.equal(watch?.lowest, ALL);
+  });
+
+  it("is changed by the one that has it, and by nobody else", async () => {
+    bed.declare(declaration("kubefed", "2.0"));
+    await bed.succeed("up");
+    await until(
+      () =>
+        Promise.all(
+          MEMBERS.map((cluster) =>
+            bed.kubectl(cluster, "get", "deployments", "-n", "shop", "-o", "jsonpath={..image}"),
+          ),
+        ),
+      (images) => images[0]!.endsWith(":2.0") && images[1]!.endsWith(":2.0-us"),
+    );
+  });
+
+  it("is taken over with a change in the same edit: what was found gives way", async () => {
+    bed.declare(declaration("direct", "2.0", ALL + 3));
+    await bed.succeed("up");
+    const replicas = ["get", "deployments", "-n", "shop", "-o", "jsonpath={..availableReplicas}"];
+    await until(
+      () => Promise.all(MEMBERS.map((cluster) => bed.kubectl(cluster, ...replicas))),
+      (seen) => seen.join() === "6,3",
+    );
+    const { stacks } = JSON.parse(await bed.succeed("up", "--json")) as {
+      stacks: { stack: string; changes: Record<string, number> }[];
+    };
+    for (const { stack, changes } of stacks) assert.deepEqual(Object.keys(changes), ["same"], stack);
+  });
+
+  /** Who has it in hand, by the outputs of all stacks. */
+  async function holders(): Promise<string[]> {
+    const stacks = ["local", "local-eu-west-1", "local-us-east-1"];
+    const outputs = await Promise.all(
+      stacks.map(async (stack) => {
+        const { stdout } = await bed.pulumi("stack", "output", "holdings", "--json", "--stack", stack);
+        return JSON.parse(stdout) as Partial<Record<BackEndName, Record<string, string>>>;
+      }),
+    );
+    const held = outputs.flatMap((each) =>
+      Object.entries(each).flatMap(([backend, workloads]) => ("shop" in workloads ? [backend] : [])),
+    );
+    return [...new Set(held)].sort();
+  }
+});
+
+function writeManifests(bed: Bed): void {
+  bed.write("apps/shop/kustomization.yaml", stringify({ resources: ["storefront.yaml"] }));
+  cpSync(
+    path.join(bed.root, "examples/storefront/storefront.yaml"),
+    path.join(bed.root, "apps/shop/storefront.yaml"),
+  );
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=bed", "-c", "user.email=bed@example.com", ...args], {
+      cwd: bed.root,
+      stdio: "pipe",
+    });
+  git("init", "--quiet", "--initial-branch", "main");
+  git("add", "--all", "apps");
+  git("commit", "--quiet", "--message", "Deploy the shop");
+}
+
+function declaration(backend: BackEndName, tag = "1.0", replicas = ALL): string {
+  const cluster = { provisioner: { kind: "kwok", nodes: 1 } };
+  return stringify({
+    name: "acme",
+    environments: {
+      local: {
+        hub: HUB,
+        gitops: { kind: "argocd", repo: "." },
+        federation: { kubefed: {}, karmada: { controlPlane: CONTROL_PLANE } },
+        regions: {
+          "eu-west-1": {
+            country: "IE",
+            clusters: { dub: cluster, [CONTROL_PLANE]: { provisioner: { kind: "kwok" } } },
+          },
+          "us-east-1": { country: "US", clusters: { iad: cluster } },
+        },
+      },
+    },
+    workloads: {
+      shop: {
+        environments: ["local"],
+        manifests: "apps/shop",
+        division: { replicas, by: "weight", weights: { dub: 2, iad: 1 } },
+        minAvailable: ALL,
+        overrides: [
+          { clusters: "all", image: { tag } },
+          { clusters: { country: "US" }, image: { tag: `${tag}-us` }, env: { CURRENCY: "USD" } },
+        ],
+        backend,
+      },
+    },
+  });
+}
