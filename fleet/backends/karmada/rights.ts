@@ -1,5 +1,5 @@
 import type { Environment } from "../../fleet.ts";
-import { EVERYTHING, READ, WRITE, type Rights, type Rule } from "../../rule.ts";
+import { EVERYTHING, READ, WRITE, type Rights } from "../../rule.ts";
 import { onKinds } from "./kinds.ts";
 import { KARMADA_NAMESPACES } from "./names.ts";
 
@@ -17,30 +17,28 @@ export function memberRights({ federation }: Environment, namespaces: readonly s
   };
 }
 
-/** What the environment stack keeps in Karmada's API: members and their Secrets, policies and templates. */
-export function controlRights(environment: Environment): Rights {
-  if (environment.federation?.karmada?.rights === "cluster-admin")
-    return { cluster: EVERYTHING, namespaces: [] };
-  const policies: Rule = {
-    apiGroups: ["policy.karmada.io"],
-    resources: ["propagationpolicies", "overridepolicies"],
-    verbs: WRITE,
-  };
+/**
+ * What the environment stack keeps in Karmada's API: members and their Secrets, policies and templates. The kinds of
+ * templates in all namespaces: a right to one goes with the namespace, which may go before what is in it is let go. Nothing
+ * runs on that cluster.
+ */
+export function controlRights({ federation }: Environment): Rights {
+  if (federation?.karmada?.rights === "cluster-admin") return { cluster: EVERYTHING, namespaces: [] };
   return {
-    cluster: [{ apiGroups: ["cluster.karmada.io"], resources: ["clusters"], verbs: WRITE }],
+    cluster: [
+      { apiGroups: ["cluster.karmada.io"], resources: ["clusters"], verbs: WRITE },
+      {
+        apiGroups: ["policy.karmada.io"],
+        resources: ["propagationpolicies", "overridepolicies"],
+        verbs: WRITE,
+      },
+      ...onKinds(WRITE),
+    ],
     namespaces: [
       {
         namespace: KARMADA_NAMESPACES.members,
         rules: [{ apiGroups: [""], resources: ["secrets"], verbs: WRITE }],
       },
-      ...namespacesOf(environment.workloads).map((namespace) => ({
-        namespace,
-        rules: [policies, ...onKinds(WRITE)],
-      })),
     ],
   };
-}
-
-function namespacesOf(workloads: Environment["workloads"]): string[] {
-  return [...new Set(workloads.map(({ namespace }) => namespace))];
 }

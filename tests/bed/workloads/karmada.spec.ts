@@ -10,7 +10,6 @@ import { environmentOf } from "../../../fleet/fleet.ts";
 import type { KubernetesObject } from "../../../fleet/manifests.ts";
 import { Bed } from "../bed.ts";
 import { Karmada } from "../control-planes/karmada.ts";
-import { commandLineOf } from "../engine-processes.ts";
 import { readStatus } from "../status.ts";
 import { until } from "../until.ts";
 import { BURST, karmadaFleet } from "./karmada-fleet.ts";
@@ -65,14 +64,6 @@ describe("Karmada", function () {
     const { code, stdout, stderr } = await bed.pulumi(...args);
     assert.equal(code, 0, stdout + stderr);
   };
-
-  const apiServersOf = (cluster: string) =>
-    bed
-      .processes()
-      .filter(({ pid, program }) => {
-        return program === "kube-apiserver" && commandLineOf(pid).includes(`/acme-local-${cluster}/`);
-      })
-      .map(({ pid }) => pid);
 
   it("has on each member what direct would make there", async () => {
     await reach(7, 3);
@@ -190,7 +181,7 @@ describe("Karmada", function () {
   });
 
   it("moves nothing off a member that is down, and gives it its share when it is back", async () => {
-    for (const pid of apiServersOf("iad")) process.kill(pid, "SIGKILL");
+    for (const pid of bed.apiServersOf("iad")) process.kill(pid, "SIGKILL");
     await bed.kubectl(
       "kar",
       ...["wait", "--for=condition=Ready=False", "cluster.cluster.karmada.io/iad", "--timeout=60s"],
@@ -244,7 +235,7 @@ describe("Karmada", function () {
   });
 
   it("lets a member go that is dead, and the others have what is declared for them", async () => {
-    for (const pid of apiServersOf("iad")) process.kill(pid, "SIGKILL");
+    for (const pid of bed.apiServersOf("iad")) process.kill(pid, "SIGKILL");
     bed.declare(karmadaFleet({ replicas: 10, iad: "tombstoned" }));
     await bed.succeed("tombstone", "iad");
     const clusters = ["get", "clusters.cluster.karmada.io", "-o", "name"];

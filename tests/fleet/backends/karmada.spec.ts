@@ -212,7 +212,7 @@ describe("Karmada", () => {
     );
     assert.deepEqual(
       controlRights(whole).namespaces.map(({ namespace }) => namespace),
-      ["karmada-cluster", "storefront"],
+      ["karmada-cluster"],
     );
   });
 });
