@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 import { Bed } from "../bed.ts";
 import { ArgoCd } from "../control-planes/argocd.ts";
 import { commandLineOf } from "../engine-processes.ts";
+import { commitFolder } from "../repository.ts";
 import { until } from "../until.ts";
 
 interface Application {
@@ -26,7 +26,6 @@ describe("Argo CD", function () {
 
   before(async () => {
     bed = await Bed.create();
-    git("init", "--quiet", "--initial-branch", "main");
     commit("Deploy the notice");
     await bed.succeed("up");
     argocd = await ArgoCd.start(bed, "eu-west-1");
@@ -39,15 +38,9 @@ describe("Argo CD", function () {
     argocd?.assertAlive();
   });
 
-  function git(...args: string[]): void {
-    const author = ["-c", "user.name=bed", "-c", "user.email=bed@example.com"];
-    execFileSync("git", [...author, ...args], { cwd: bed.root, stdio: "pipe" });
-  }
-
-  function commit(message: string): void {
-    git("add", "--all", "examples/apps");
-    git("commit", "--quiet", "--message", message);
-  }
+  const commit = (message: string) => {
+    commitFolder(bed, "examples/apps", message);
+  };
 
   async function applications(): Promise<Record<string, string>> {
     const list = await bed.kubectl("eu-west-1", "get", "applications", "-n", "argocd", "-o", "json");

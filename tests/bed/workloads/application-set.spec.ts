@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { Bed } from "../bed.ts";
 import { ArgoCd } from "../control-planes/argocd.ts";
+import { commitFolder } from "../repository.ts";
 import { until } from "../until.ts";
 
 const HUB = "eu-west-1";
@@ -187,14 +187,7 @@ function writeManifests(bed: Bed): void {
     path.join(bed.root, "examples/storefront/storefront.yaml"),
     path.join(bed.root, "apps/shop/base/gateway.yaml"),
   );
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=bed", "-c", "user.email=bed@example.com", ...args], {
-      cwd: bed.root,
-      stdio: "pipe",
-    });
-  git("init", "--quiet", "--initial-branch", "main");
-  git("add", "--all", "apps");
-  git("commit", "--quiet", "--message", "Deploy the shop");
+  commitFolder(bed, "apps", "Deploy the shop");
 }
 
 interface Variant {

@@ -1,8 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync } from "node:fs";
-import path from "node:path";
-import { stringify } from "yaml";
 import type { BackEndName } from "../../../fleet/backends/back-end.ts";
 import { AvailabilityWatch } from "../availability.ts";
 import { Bed } from "../bed.ts";
@@ -11,14 +7,15 @@ import { Karmada } from "../control-planes/karmada.ts";
 import { startKubeFed } from "../control-planes/kubefed.ts";
 import type { Program } from "../control-planes/program.ts";
 import { until } from "../until.ts";
+import { CONTROL_PLANE, HUB, MEMBERS, movingFleet, writeShop } from "./moving-fleet.ts";
 
-const HUB = "dub";
-const MEMBERS = ["dub", "iad"] as const;
-const CONTROL_PLANE = "kar";
 const ALL = 6;
 
 /** Every back end once, and back to where it began; from KubeFed to Karmada, as most will want. */
 const WAY: readonly BackEndName[] = ["kubefed", "karmada", "applicationset", "direct", "karmada", "kubefed"];
+
+const shop = (backend: BackEndName, tag = "1.0", replicas = ALL) =>
+  movingFleet({ shop: { backend, tag, replicas } });
 
 /* One workload in the hands of every back end, one after the other, with all of their real controllers running. */
 describe("a workload that moves from one back end to the next", function () {
@@ -32,8 +29,8 @@ describe("a workload that moves from one back end to the next", function () {
   let objects: object[];
 
   before(async () => {
-    bed = await Bed.create(declaration("direct"));
-    writeManifests(bed);
+    bed = await Bed.create(shop("direct"));
+    writeShop(bed);
     karmada = await Karmada.bringUp(bed, CONTROL_PLANE, `acme-local-${CONTROL_PLANE}`);
     argocd = await ArgoCd.start(bed, HUB, { kustomize: true });
     kubefed = await startKubeFed(bed, HUB);
@@ -81,7 +78,7 @@ describe("a workload that moves from one back end to the next", function () {
 
   for (const backend of WAY)
     it(`is taken over by ${backend}: the same pods, the same objects, and one holder in the end`, async () => {
-      bed.declare(declaration(backend));
+      bed.declare(shop(backend));
       await bed.succeed("up");
       const { stacks } = JSON.parse(await bed.succeed("up", "--json")) as {
         stacks: { stack: string; changes: Record<string, number>; pending: readonly string[] }[];
@@ -100,7 +97,7 @@ describe("a workload that moves from one back end to the next", function () {
   });
 
   it("is changed by the one that has it, and by nobody else", async () => {
-    bed.declare(declaration("kubefed", "2.0"));
+    bed.declare(shop("kubefed", "2.0"));
     await bed.succeed("up");
     await until(
       () =>
@@ -114,7 +111,7 @@ describe("a workload that moves from one back end to the next", function () {
   });
 
   it("is taken over with a change in the same edit: what was found gives way", async () => {
-    bed.declare(declaration("direct", "2.0", ALL + 3));
+    bed.declare(shop("direct", "2.0", ALL + 3));
     await bed.succeed("up");
     const replicas = ["get", "deployments", "-n", "shop", "-o", "jsonpath={..availableReplicas}"];
     await until(
@@ -142,53 +139,3 @@ describe("a workload that moves from one back end to the next", function () {
     return [...new Set(held)].sort();
   }
 });
-
-function writeManifests(bed: Bed): void {
-  bed.write("apps/shop/kustomization.yaml", stringify({ resources: ["storefront.yaml"] }));
-  cpSync(
-    path.join(bed.root, "examples/storefront/storefront.yaml"),
-    path.join(bed.root, "apps/shop/storefront.yaml"),
-  );
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=bed", "-c", "user.email=bed@example.com", ...args], {
-      cwd: bed.root,
-      stdio: "pipe",
-    });
-  git("init", "--quiet", "--initial-branch", "main");
-  git("add", "--all", "apps");
-  git("commit", "--quiet", "--message", "Deploy the shop");
-}
-
-function declaration(backend: BackEndName, tag = "1.0", replicas = ALL): string {
-  const cluster = { provisioner: { kind: "kwok", nodes: 1 } };
-  return stringify({
-    name: "acme",
-    environments: {
-      local: {
-        hub: HUB,
-        gitops: { kind: "argocd", repo: "." },
-        federation: { kubefed: {}, karmada: { controlPlane: CONTROL_PLANE } },
-        regions: {
-          "eu-west-1": {
-            country: "IE",
-            clusters: { dub: cluster, [CONTROL_PLANE]: { provisioner: { kind: "kwok" } } },
-          },
-          "us-east-1": { country: "US", clusters: { iad: cluster } },
-        },
-      },
-    },
-    workloads: {
-      shop: {
-        environments: ["local"],
-        manifests: "apps/shop",
-        division: { replicas, by: "weight", weights: { dub: 2, iad: 1 } },
-        minAvailable: ALL,
-        overrides: [
-          { clusters: "all", image: { tag } },
-          { clusters: { country: "US" }, image: { tag: `${tag}-us` }, env: { CURRENCY: "USD" } },
-        ],
-        backend,
-      },
-    },
-  });
-}

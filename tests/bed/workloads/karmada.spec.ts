@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planShares } from "../../../components/workloads/plan.ts";
 import { ManifestReader } from "../../../components/workloads/manifests.ts";
-import { memberCluster } from "../../../fleet/backends/karmada/member.ts";
-import { placementOf } from "../../../fleet/backends/karmada/placement.ts";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
 import { divide } from "../../../fleet/division.ts";
 import { environmentOf } from "../../../fleet/fleet.ts";
@@ -12,6 +10,7 @@ import { Bed } from "../bed.ts";
 import { Karmada } from "../control-planes/karmada.ts";
 import { readStatus } from "../status.ts";
 import { until } from "../until.ts";
+import { binding, registerFar, type Binding } from "./karmada-bindings.ts";
 import { BURST, karmadaFleet } from "./karmada-fleet.ts";
 
 const MEMBERS = ["dub", "iad"] as const;
@@ -290,24 +289,6 @@ async function uidsOf(bed: Bed, cluster: string, namespace: string): Promise<str
   return list.split(" ").sort();
 }
 
-interface Binding {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly clusters?: readonly { readonly name: string; readonly replicas: number }[] };
-}
-
-/** Members that are registered and never answer: enough for a scheduler, which asks what types they have. */
-async function registerFar(bed: Bed, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const member = memberCluster({ name, region: name, endpoint: "https://127.0.0.1:9" });
-    bed.write("far.json", JSON.stringify(member));
-    await bed.kubectl("kar", "apply", "--server-side", "-f", `${bed.root}/far.json`);
-    const deployments = { name: "deployments", kind: "Deployment" };
-    const status = { apiEnablements: [{ groupVersion: "apps/v1", resources: [deployments] }] };
-    const patch = ["--subresource=status", "--type=merge", "-p", JSON.stringify({ status })];
-    await bed.kubectl("kar", "patch", "cluster.cluster.karmada.io", name, ...patch);
-  }
-}
-
 /** Divisions in which every cluster gets something, as Karmada knows no weight 0. */
 function divisions(names: readonly string[]) {
   const count = fc.integer({ min: 1, max: 9 });
@@ -323,30 +304,4 @@ function divisions(names: readonly string[]) {
       const chosen = Object.fromEntries(Object.entries(weights).filter(([name]) => clusters.includes(name)));
       return divide({ ...rest, by, weights: by === "even" ? {} : chosen }, clusters);
     });
-}
-
-/** What Karmada makes of a template and a policy, for its scheduler to decide on. */
-function binding(
-  name: string,
-  replicas: number,
-  shares: readonly { readonly cluster: string; readonly replicas: number }[],
-): object {
-  return {
-    apiVersion: "work.karmada.io/v1alpha2",
-    kind: "ResourceBinding",
-    metadata: {
-      name,
-      namespace: "default",
-      labels: { "propagationpolicy.karmada.io/permanent-id": name },
-    },
-    spec: {
-      resource: { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name },
-      replicas,
-      replicaRequirements: {},
-      placement: placementOf(
-        shares.map(({ cluster }) => cluster),
-        { kind: "shares", shares },
-      ),
-    },
-  };
 }
