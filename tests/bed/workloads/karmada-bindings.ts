@@ -10,15 +10,14 @@ export interface Binding {
 
 /** Members that are registered and never answer: enough for a scheduler, which asks what types they have. */
 export async function registerFar(bed: Bed, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const member = memberCluster({ name, region: name, endpoint: "https://127.0.0.1:9" });
-    bed.write("far.json", JSON.stringify(member));
-    await bed.kubectl("kar", "apply", "--server-side", "-f", `${bed.root}/far.json`);
-    const deployments = { name: "deployments", kind: "Deployment" };
-    const status = { apiEnablements: [{ groupVersion: "apps/v1", resources: [deployments] }] };
-    const patch = ["--subresource=status", "--type=merge", "-p", JSON.stringify({ status })];
-    await bed.kubectl("kar", "patch", "cluster.cluster.karmada.io", name, ...patch);
-  }
+  const items = names.map((name) => memberCluster({ name, region: name, endpoint: "https://127.0.0.1:9" }));
+  bed.write("far.json", JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+  await bed.kubectl("kar", "apply", "--server-side", "-f", `${bed.root}/far.json`);
+  const deployments = { name: "deployments", kind: "Deployment" };
+  const status = { apiEnablements: [{ groupVersion: "apps/v1", resources: [deployments] }] };
+  const patch = ["--subresource=status", "--type=merge", "-p", JSON.stringify({ status })];
+  // All of them by one kubectl: it patches one after the other.
+  await bed.kubectl("kar", "patch", "clusters.cluster.karmada.io", ...names, ...patch);
 }
 
 /** What Karmada makes of a template and a policy, for its scheduler to decide on. */
