@@ -1,4 +1,4 @@
-import { readStackRecord } from "../components/passport/installed.ts";
+import { readStackRecord, type StackRecord } from "../components/passport/installed.ts";
 import type { ManifestReader } from "../components/workloads/manifests.ts";
 import { federatedGround, federatedWorkloads, type FederatedGround } from "../fleet/backends/federated.ts";
 import { takenOver, type Held, type Holdings } from "../fleet/backends/handover.ts";
@@ -6,35 +6,46 @@ import type { Environment } from "../fleet/fleet.ts";
 import { leavingNamespaces } from "../fleet/gitops/leaving.ts";
 import { environmentStackName } from "../fleet/names.ts";
 
+/** What a region goes by of what the environment's stack has written down of its control planes. */
+export interface FederatedSide {
+  /** What KubeFed has in hand: each cluster gives it rights to that, and the hub keeps the namespaces. */
+  readonly ground: FederatedGround | undefined;
+  /** Namespaces in which Argo CD still has to delete what it has deployed. */
+  readonly leaving: readonly string[];
+  /** Names of the workloads that the region takes over in this run. */
+  readonly taken: ReadonlySet<string>;
+}
+
 /**
- * What KubeFed has in hand, for the stack of a region: each of its clusters gives KubeFed rights to it, and the hub keeps
- * the namespaces. What the environment's stack has written down counts as well, as long as it has not let go.
+ * Reads what the environment's stack has in hand, as long as it has not let go of it.
+ *
+ * @param held What the region has in hand in this run.
+ * @param own What it had in its last one.
  */
-export async function readKubeFedGround(
+export async function readFederatedSide(
   environment: Environment,
   manifests: ManifestReader,
+  held: readonly Held[],
+  own: Holdings,
+): Promise<FederatedSide> {
+  const { name, gitops, federation } = environment;
+  if (gitops === undefined && federation === undefined)
+    return { ground: undefined, leaving: [], taken: new Set() };
+  const record = await readStackRecord(environmentStackName(name));
+  return {
+    ground: await kubeFedGround(environment, manifests, record),
+    leaving: gitops === undefined ? [] : leavingNamespaces(environment, record.federated),
+    taken: takenOver(held, own, record.holdings),
+  };
+}
+
+async function kubeFedGround(
+  environment: Environment,
+  manifests: ManifestReader,
+  { holdings, federated }: StackRecord,
 ): Promise<FederatedGround | undefined> {
   if (environment.federation?.kubefed === undefined) return undefined;
-  const { holdings, federated } = await readStackRecord(environmentStackName(environment.name));
   const workloads = federatedWorkloads("kubefed", environment.workloads, holdings);
   const objects = await Promise.all(workloads.map((workload) => manifests.read(workload)));
   return federatedGround("kubefed", workloads, objects.flat(), federated);
-}
-
-/** The workloads that a region takes over in this run, by what the environment's stack has in hand. */
-export async function readTakenOver(
-  environment: Environment,
-  held: readonly Held[],
-  own: Holdings,
-): Promise<ReadonlySet<string>> {
-  if (environment.gitops === undefined && environment.federation === undefined) return new Set();
-  const { holdings } = await readStackRecord(environmentStackName(environment.name));
-  return takenOver(held, own, holdings);
-}
-
-/** Namespaces in which Argo CD still has to delete what it has deployed, by what the environment's stack says. */
-export async function readLeavingNamespaces(environment: Environment): Promise<string[]> {
-  if (environment.gitops === undefined) return [];
-  const { federated } = await readStackRecord(environmentStackName(environment.name));
-  return leavingNamespaces(environment, federated);
 }

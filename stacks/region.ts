@@ -4,20 +4,21 @@ import type { HubAccess } from "../components/cluster/provision.ts";
 import { TombstonedCluster } from "../components/cluster/tombstoned.ts";
 import { peerTarget, type LinkTarget } from "../components/links/target.ts";
 import { chartSource } from "../components/platform/charts.ts";
+import type { StackRecord } from "../components/passport/installed.ts";
 import type { PeerPassport } from "../components/passport/read.ts";
 import { ManifestReader } from "../components/workloads/manifests.ts";
-import { exportsByCluster, planWorkloads } from "../components/workloads/plan.ts";
-import { holdingsOf, lettingGo } from "../fleet/backends/handover.ts";
+import { exportsByCluster, planWorkloads, type RegionalWorkload } from "../components/workloads/plan.ts";
+import { holdingsOf, lettingGo, type Held } from "../fleet/backends/handover.ts";
 import { mirrorFolder } from "../fleet/charts/plan.ts";
 import type { Cluster, Environment, Region } from "../fleet/fleet.ts";
 import { describeLeaving, withNamespaces } from "../fleet/gitops/leaving.ts";
 import { clusterFullName } from "../fleet/names.ts";
-import { readKubeFedGround, readLeavingNamespaces, readTakenOver } from "./federated-ground.ts";
+import { readFederatedSide } from "./federated-ground.ts";
 import { isMadeOnHub, onHub } from "./cluster-api.ts";
 import { createCluster, createMember, targetOf, type Member, type OwnCluster } from "./member.ts";
 import { createNames } from "./names.ts";
 import { readPeers } from "./peers.ts";
-import { regionOutputs } from "./region-outputs.ts";
+import { regionOutputs, type RegionResult } from "./region-outputs.ts";
 import { rolloutsOf } from "./rollouts.ts";
 import type { Settings } from "./settings.ts";
 import { createLinks, createWorkloads, shareServices } from "./shares.ts";
@@ -63,12 +64,10 @@ export async function regionStack({
   const others = environment.regions.filter(({ name }) => name !== region.name);
   const manifests = new ManifestReader(root);
   const held = holdingsOf("region", environment.workloads, record.holdings);
-  const [peers, workloads, federated, leaving, taken] = await Promise.all([
+  const [peers, workloads, federated] = await Promise.all([
     readPeers(environment, others, region.clusters, factsOf(trust)),
     planWorkloads(environment, region, (workload) => manifests.read(workload)),
-    readKubeFedGround(environment, manifests),
-    readLeavingNamespaces(environment),
-    readTakenOver(environment, held, record.holdings),
+    readFederatedSide(environment, manifests, held, record.holdings),
   ]);
   warnOfExpiry(environment, factsOf(trust), peers, settings.now);
   const releases = chooseReleases(environment, region, new Map([...peers, ...record.installed]));
@@ -77,14 +76,28 @@ export async function regionStack({
     const { name } = cluster.declared;
     const charts = chartSource(environment, releases.get(name) ?? new Map(), folder);
     const software = { charts, secrets: secrets.get(name) ?? {}, trust: trust.get(name) };
-    const within = withNamespaces(environment, leaving);
-    return createMember(cluster, within, { workloads, federated }, settings, software);
+    const within = withNamespaces(environment, federated.leaving);
+    return createMember(cluster, within, { workloads, federated: federated.ground }, settings, software);
   };
   const first = clusters.map(fill);
   const hub = sightOfHub(environment, first, peers);
   const { ready, pending } = onHub(region.clusters, { environment, ...hub, installed: record.installed });
   const later = region.clusters.filter(({ name }) => ready.has(name));
   const members = [...first, ...later.map((cluster) => fill(create(cluster, ready.get(cluster.name))))];
+  const { taken, leaving } = federated;
+  const shares = createShares(environment, members, { peers, workloads, held, taken, record });
+
+  const waiting = [...pending, ...shares.pending, ...lettingGo(held), ...describeLeaving(leaving)];
+  const result = { environment, members, trust, workloads, held, ...shares };
+  return regionOutputs({ ...result, pending: waiting });
+}
+
+/** What the members have for others, and what the region carries out on them. */
+function createShares(
+  environment: Environment,
+  members: readonly Member[],
+  { peers, workloads, held, taken, record }: SharesArgs,
+): Pick<RegionResult, "links" | "rollouts" | "names" | "pending"> {
   const targets = new Map<string, LinkTarget>([
     ...[...peers].map(([name, passport]): [string, LinkTarget] => [name, peerTarget(passport)]),
     ...members.map((member): [string, LinkTarget] => [member.declared.name, targetOf(member)]),
@@ -100,11 +113,16 @@ export async function regionStack({
     }),
   );
   const shared = members.flatMap((member) => shareServices(member, environment, exports, peers));
-
   const kept = [...names.values()].flatMap((each) => each.pending);
-  const waiting = [...pending, ...shared, ...kept, ...lettingGo(held), ...describeLeaving(leaving)];
-  const result = { environment, members, trust, links, workloads, held, rollouts, names };
-  return regionOutputs({ ...result, pending: waiting });
+  return { links, rollouts, names, pending: [...shared, ...kept] };
+}
+
+interface SharesArgs {
+  readonly peers: ReadonlyMap<string, PeerPassport>;
+  readonly workloads: readonly RegionalWorkload[];
+  readonly held: readonly Held[];
+  readonly taken: ReadonlySet<string>;
+  readonly record: StackRecord;
 }
 
 /** Clusters that are gone for good. A local one goes with all that is in it. */
