@@ -1,8 +1,6 @@
 import type { Environment } from "../fleet.ts";
-import { AUTOMATED, RETRY, rollingSync } from "../gitops/application-set.ts";
-import { APPLICATION_LABEL, CLUSTER_LABEL } from "../gitops/labels.ts";
+import { setOf } from "../gitops/application-set.ts";
 import { argocdNamespaces } from "../gitops/namespaces.ts";
-import { ARGOCD_NAMESPACE } from "../gitops/project.ts";
 import { repositoryPath, repositoryUrl } from "../gitops/repository.ts";
 import type { KubernetesObject } from "../manifests.ts";
 import { isClusterScoped } from "../scopes.ts";
@@ -29,40 +27,23 @@ export function workloadSet(
     country: cluster.country,
     patches: kustomizePatches(rendered, objects, namespace),
   }));
-  const waves = rollout?.waves ?? [];
-  const targets = shares.map(({ cluster }) => cluster);
   const repo = gitops?.repo ?? "";
-  return {
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "ApplicationSet",
-    metadata: { name, namespace: ARGOCD_NAMESPACE },
-    spec: {
-      goTemplate: true,
-      goTemplateOptions: ["missingkey=error"],
-      generators: [{ list: { elements } }],
-      template: {
-        metadata: {
-          name: `${name}-{{ .name }}`,
-          labels: { [APPLICATION_LABEL]: name, [CLUSTER_LABEL]: "{{ .name }}" },
-        },
-        spec: {
-          project: environment,
-          source: {
-            repoURL: repositoryUrl(repo, root),
-            targetRevision: "HEAD",
-            path: repositoryPath(repo, manifests),
-          },
-          destination: { name: "{{ .name }}", namespace },
-          syncPolicy: waves.length > 0 ? { retry: RETRY } : { automated: AUTOMATED, retry: RETRY },
-        },
-      },
-      // Patches are lists, which a template of texts cannot hold.
-      templatePatch: "spec: { source: { kustomize: { patches: {{ toJson .patches }} } } }",
-      // Without it Argo CD deletes what it has deployed wherever an entry goes.
-      syncPolicy: { preserveResourcesOnDeletion: keep },
-      ...(waves.length > 0 ? { strategy: rollingSync(waves, targets) } : {}),
+  return setOf({
+    name,
+    namespace,
+    project: environment,
+    generator: { list: { elements } },
+    source: {
+      repoURL: repositoryUrl(repo, root),
+      targetRevision: "HEAD",
+      path: repositoryPath(repo, manifests),
     },
-  };
+    waves: rollout?.waves ?? [],
+    targets: shares.map(({ cluster }) => cluster),
+    keep,
+    // Patches are lists.
+    templatePatch: "spec: { source: { kustomize: { patches: {{ toJson .patches }} } } }",
+  });
 }
 
 /** In words, what Argo CD has no right to put onto a cluster, as the environment is declared. */

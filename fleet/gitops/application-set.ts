@@ -30,6 +30,39 @@ function applicationSet(
   repository: string,
 ): KubernetesObject {
   const { path, revision, namespace = name, waves } = application;
+  return setOf({
+    name,
+    namespace,
+    project: environment.name,
+    generator: generator(application, environment),
+    source: { repoURL: repository, targetRevision: revision, path },
+    waves,
+    targets: clustersOf(application, environment),
+    // A member that goes keeps what it runs: to take an application away is a decision of its own.
+    keep: true,
+  });
+}
+
+/** What an ApplicationSet of this program is made from. */
+export interface SetArgs {
+  readonly name: string;
+  /** Where its objects go, on each cluster. */
+  readonly namespace: string;
+  readonly project: string;
+  /** Gives the name of each cluster as `name`. */
+  readonly generator: object;
+  readonly source: object;
+  readonly waves: readonly ClusterSelector[];
+  readonly targets: readonly Cluster[];
+  /** Whether what has been deployed stays where an entry, or the whole, goes; else Argo CD deletes it. */
+  readonly keep: boolean;
+  /** For what is no text: `template` holds nothing else. */
+  readonly templatePatch?: string;
+}
+
+/** An ApplicationSet with an Application for each cluster that its generator gives. */
+export function setOf(args: SetArgs): KubernetesObject {
+  const { name, namespace, project, generator, source, waves, targets, keep, templatePatch } = args;
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "ApplicationSet",
@@ -38,34 +71,34 @@ function applicationSet(
       goTemplate: true,
       // A label that is missing is an error, and not an empty text in somebody's name.
       goTemplateOptions: ["missingkey=error"],
-      generators: [generator(application, environment)],
+      generators: [generator],
       template: {
         metadata: {
           name: `${name}-{{ .name }}`,
           labels: { [APPLICATION_LABEL]: name, [CLUSTER_LABEL]: "{{ .name }}" },
         },
         spec: {
-          project: environment.name,
-          source: { repoURL: repository, targetRevision: revision, path },
+          project,
+          source,
           destination: { name: "{{ .name }}", namespace },
           syncPolicy: waves.length > 0 ? { retry: RETRY } : { automated: AUTOMATED, retry: RETRY },
         },
       },
-      // A member that goes keeps what it runs: to take an application away is a decision of its own.
-      syncPolicy: { preserveResourcesOnDeletion: true },
-      ...(waves.length > 0 ? { strategy: rollingSync(waves, clustersOf(application, environment)) } : {}),
+      ...(templatePatch === undefined ? {} : { templatePatch }),
+      syncPolicy: { preserveResourcesOnDeletion: keep },
+      ...(waves.length > 0 ? { strategy: rollingSync(waves, targets) } : {}),
     },
   };
 }
 
 /** What git has and the cluster has not is made, what git has no more is deleted, what was changed by hand is changed back. */
-export const AUTOMATED = { prune: true, selfHeal: true, allowEmpty: false };
+const AUTOMATED = { prune: true, selfHeal: true, allowEmpty: false };
 
 /**
  * For ever: with Argo CD's default of five attempts an application is not tried again when its cluster comes back
  * from a longer outage, until somebody commits.
  */
-export const RETRY = { limit: -1, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
+const RETRY = { limit: -1, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
 
 /** `clusters` lets Argo CD look for itself, by the labels of the cluster secrets; `list` writes out what was chosen here. */
 function generator(application: Application, environment: Environment): object {
@@ -86,7 +119,7 @@ function generator(application: Application, environment: Environment): object {
  * never be synced. The controller does the syncing then, and automated sync is off (argo-cd,
  * docs/operator-manual/applicationset/Progressive-Syncs.md).
  */
-export function rollingSync(waves: readonly ClusterSelector[], targets: readonly Cluster[]): object {
+function rollingSync(waves: readonly ClusterSelector[], targets: readonly Cluster[]): object {
   const steps: string[][] = [];
   const left = new Set(targets.map(({ name }) => name));
   for (const wave of waves) {
