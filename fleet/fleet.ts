@@ -113,6 +113,13 @@ export function environmentOf(fleet: Fleet, name: string): Environment {
   throw new RangeError(`There is no environment "${name}" in fleet "${fleet.name}"; there are: ${names}.`);
 }
 
+/** The cluster of that name in an environment. */
+export function clusterNamed({ clusters, name: environment }: Environment, name: string): Cluster {
+  const cluster = clusters.find((candidate) => candidate.name === name);
+  if (cluster === undefined) throw new Error(`There is no cluster "${name}" in ${environment}.`);
+  return cluster;
+}
+
 function resolveEnvironment(
   name: string,
   environment: EnvironmentDeclaration,

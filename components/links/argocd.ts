@@ -1,6 +1,6 @@
 import * as pulumi from "../sdk/pulumi.ts";
 import { Secret } from "../sdk/kubernetes.ts";
-import type { Environment } from "../../fleet/fleet.ts";
+import { clusterNamed, type Environment } from "../../fleet/fleet.ts";
 import { memberMetadata } from "../../fleet/gitops/member.ts";
 import { argocdNamespaces } from "../../fleet/gitops/namespaces.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
@@ -19,8 +19,7 @@ export function createClusterSecret(
   environment: Environment,
   parent: pulumi.Resource,
 ): void {
-  const cluster = environment.clusters.find(({ name }) => name === link.to);
-  if (cluster === undefined) throw new Error(`There is no cluster "${link.to}" in ${environment.name}.`);
+  const cluster = clusterNamed(environment, link.to);
   const config = pulumi
     .all([target.ca, token])
     .apply(([caData, bearerToken]) =>

@@ -2,7 +2,7 @@ import type * as pulumi from "../sdk/pulumi.ts";
 import { ApiObject } from "../sdk/kubernetes.ts";
 import { kubefedClusterMetadata } from "../../fleet/backends/kubefed/member.ts";
 import { KUBEFED_CORE } from "../../fleet/backends/kubefed/names.ts";
-import type { Environment } from "../../fleet/fleet.ts";
+import { clusterNamed, type Environment } from "../../fleet/fleet.ts";
 import { linkSecret, type Link } from "../../fleet/links.ts";
 import { inside, type ClusterConnection } from "../cluster/connection.ts";
 import { createMemberSecret } from "./federation.ts";
@@ -21,8 +21,7 @@ export function joinKubeFed(
   parent: pulumi.Resource,
 ): void {
   const secret = createMemberSecret(link, hub, target, token, parent);
-  const cluster = environment.clusters.find(({ name }) => name === link.to);
-  if (cluster === undefined) throw new Error(`There is no cluster "${link.to}" in ${environment.name}.`);
+  const cluster = clusterNamed(environment, link.to);
   const member = {
     apiVersion: KUBEFED_CORE,
     kind: "KubeFedCluster",

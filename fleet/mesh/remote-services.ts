@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { IstioMesh } from "../declaration/platform-schema.ts";
-import type { Cluster, Environment } from "../fleet.ts";
+import { clusterNamed, type Cluster, type Environment } from "../fleet.ts";
 import { isWithin } from "../jurisdictions.ts";
 import type { Link } from "../links.ts";
 import type { KubernetesObject } from "../manifests.ts";
@@ -39,8 +39,8 @@ export function remoteServices(
   exports: readonly Export[],
 ): RemoteServices {
   const { mesh, workloads } = environment;
-  const source = clusterOf(link.from, environment);
-  const target = clusterOf(link.to, environment);
+  const source = clusterNamed(environment, link.from);
+  const target = clusterNamed(environment, link.to);
   if (mesh?.kind !== "istio" || mesh.profile === "ambient" || !isAcrossNetworks(source, target, environment))
     return { objects: [], pending: [] };
   const allowed = exports.filter(({ workload }) => {
@@ -134,10 +134,4 @@ function destinationRule(service: ExportedService, target: Cluster): Record<stri
  */
 function passthroughName({ name, namespace }: ExportedService, { number }: ExportedPort): string {
   return `outbound_.${number}_._.${name}.${namespace}.svc.cluster.local`;
-}
-
-function clusterOf(name: string, { name: environment, clusters }: Environment): Cluster {
-  const cluster = clusters.find((candidate) => candidate.name === name);
-  if (cluster === undefined) throw new Error(`There is no cluster "${name}" in ${environment}.`);
-  return cluster;
 }
