@@ -5,15 +5,16 @@ import { stringify } from "yaml";
 import { KUBEFED_NAMESPACE } from "../../../fleet/backends/kubefed/names.ts";
 import { locateToolchain } from "../../../tools/toolchain.ts";
 import type { Bed, Finished } from "../bed.ts";
-import { lastingPorts, Program } from "./program.ts";
+import { lastingPorts, Program, RestartedProgram } from "./program.ts";
 
 /**
  * The configuration that the program has installed, with shorter times: a leader that was killed is followed by another
- * after seconds, and a member is looked at every second.
+ * after seconds, and a member is looked at every second. The leader needs seconds to spare: it ends where it could not
+ * renew its lease in time, as on a machine that is busy with something else.
  */
 const QUICK = {
   controllerDuration: { availableDelay: "1s", unavailableDelay: "1s", cacheSyncTimeout: "5m" },
-  leaderElect: { leaseDuration: "3s", renewDeadline: "2s", retryPeriod: "1s", resourceLock: "configmaps" },
+  leaderElect: { leaseDuration: "12s", renewDeadline: "10s", retryPeriod: "1s", resourceLock: "configmaps" },
   clusterHealthCheck: { period: "1s", failureThreshold: 2, successThreshold: 1, timeout: "3s" },
 };
 
@@ -23,8 +24,11 @@ async function kubefedProgram(): Promise<string> {
   return toolchain.paths.kubefed;
 }
 
-/** The real controller manager of KubeFed, as a process beside the hub, on which the program has put its types. */
-export async function startKubeFed(bed: Bed, hub: string): Promise<Program> {
+/**
+ * The real controller manager of KubeFed, as a process beside the hub, on which the program has put its types. It ends
+ * when it is no longer the leader, and is started again, as its Deployment would.
+ */
+export async function startKubeFed(bed: Bed, hub: string): Promise<RestartedProgram> {
   const folder = path.join(bed.root, "kubefed");
   mkdirSync(folder, { recursive: true });
   const configuration = path.join(folder, "config.yaml");
@@ -46,8 +50,11 @@ export async function startKubeFed(bed: Bed, hub: string): Promise<Program> {
     ...["--kubefed-namespace", KUBEFED_NAMESPACE, "--kubefed-config", configuration],
     ...["--healthz-addr", `127.0.0.1:${health}`, "--metrics-addr", `127.0.0.1:${metrics}`, "-v=2"],
   ];
-  const log = path.join(folder, `controller-manager-${health}.log`);
-  return new Program("kubefed", await kubefedProgram(), args, { env: process.env, log, cwd: folder });
+  const program = await kubefedProgram();
+  return new RestartedProgram((start) => {
+    const log = path.join(folder, `controller-manager-${health}-${start}.log`);
+    return new Program("kubefed", program, args, { env: process.env, log, cwd: folder });
+  });
 }
 
 /** Runs the real kubefedctl, with contexts for all clusters of the bed. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Bed } from "../bed.ts";
 import { kubefedctl, startKubeFed } from "../control-planes/kubefed.ts";
-import type { Program } from "../control-planes/program.ts";
+import type { RestartedProgram } from "../control-planes/program.ts";
 import { commandLineOf } from "../engine-processes.ts";
 import { changesOf } from "../links/previews.ts";
 import { until } from "../until.ts";
@@ -34,7 +34,7 @@ interface Seen {
 describe("workloads that KubeFed carries out", function () {
   this.timeout("15m");
   let bed: Bed;
-  let manager: Program;
+  let manager: RestartedProgram;
 
   before(async () => {
     // Without a profile at first: with one, nobody can have a cluster join that is not declared.
