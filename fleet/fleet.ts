@@ -30,6 +30,7 @@ export interface Environment {
   readonly mesh: EnvironmentDeclaration["mesh"];
   readonly gitops: EnvironmentDeclaration["gitops"];
   readonly backup: EnvironmentDeclaration["backup"];
+  readonly recovery: EnvironmentDeclaration["recovery"];
   readonly dns: EnvironmentDeclaration["dns"];
   readonly observability: EnvironmentDeclaration["observability"];
   readonly clusterApi: EnvironmentDeclaration["clusterApi"];
@@ -74,6 +75,8 @@ export interface Cluster {
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly cordoned: boolean;
+  /** Whether names answer with it; off, it does so only where nobody else does. */
+  readonly traffic: ClusterDeclaration["traffic"];
   /** It has Karmada's API: what is put into it are templates for its members, and it carries no workloads itself. */
   readonly controlPlane: boolean;
   /** Addresses at which other networks reach its mesh gateway, where they are declared. */
@@ -136,7 +139,7 @@ function resolveEnvironment(
   );
   const all = (which: "clusters" | "tombstoned") =>
     regions.flatMap((region) => region[which]).sort((a, b) => compare(a.name, b.name));
-  const { hub, mesh, gitops, backup, dns, observability, clusterApi, federation } = environment;
+  const { hub, mesh, gitops, backup, recovery, dns, observability, clusterApi, federation } = environment;
   const { multiCluster, install, charts, rollout } = environment;
   return {
     name,
@@ -146,6 +149,7 @@ function resolveEnvironment(
     mesh,
     gitops,
     backup,
+    recovery,
     dns,
     observability,
     clusterApi,
@@ -191,7 +195,7 @@ function resolveCluster(
   fullName: string,
   controlPlane: string | undefined,
 ): Cluster {
-  const { provisioner, network, version, cordoned } = cluster;
+  const { provisioner, network, version, cordoned, traffic } = cluster;
   const block = networkBlockOf(cluster, fullName, region.vpcCidr);
   const addresses = addressesIn(block, cluster);
   const builtIn = {
@@ -213,6 +217,7 @@ function resolveCluster(
     podCidr: cluster.podCidr ?? addresses.pods,
     serviceCidr: cluster.serviceCidr ?? addresses.services,
     cordoned,
+    traffic,
     controlPlane: name === controlPlane,
     gateway: cluster.gateway,
     simulated: provisioner.kind === "kwok",

@@ -3,6 +3,7 @@ import { SYSTEM_NAMES } from "../platform/system.ts";
 import { multiCluster } from "./multi-cluster-schema.ts";
 import { dns } from "./dns-schema.ts";
 import { federation } from "./federation-schema.ts";
+import { recovery, volumes } from "./recovery-schema.ts";
 import {
   clusterSelector,
   country,
@@ -106,6 +107,10 @@ const backupLocation = z.strictObject({
 const backup = z.strictObject({
   every: duration.describe("Time between two backups, such as 6h"),
   keep: duration.describe("Time after which a backup is deleted, such as 30d"),
+  volumes: volumes.default("move"),
+  canary: duration
+    .default("1m")
+    .describe("Time between two canaries: what tells of a backup how old its content is"),
   credentials: z
     .enum(["identity", "secret"])
     .default("identity")
@@ -178,6 +183,7 @@ export const platform = {
   mesh: mesh.optional(),
   gitops: gitops.optional(),
   backup: backup.optional(),
+  recovery: recovery.optional().describe("Recoveries that are drilled, and how their records are kept"),
   dns: dns.optional(),
   observability: observability.optional(),
   clusterApi: clusterApi.optional(),

@@ -3,6 +3,7 @@ import { BACK_ENDS } from "../backends/back-end.ts";
 import { residencyProfile } from "../residency/profile.ts";
 import { workloadName } from "./dns-schema.ts";
 import { platform } from "./platform-schema.ts";
+import { workloadBackup } from "./recovery-schema.ts";
 import { provisioner } from "./provisioners/provisioners.ts";
 import {
   cidr,
@@ -40,6 +41,10 @@ const cluster = z.strictObject({
     .boolean()
     .default(false)
     .describe("Carries no workloads: what is there moves to the others. Its links stay"),
+  traffic: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe("off: it goes on running, and no name answers with it while there is another answer"),
   state: z
     .enum(["active", "tombstoned"])
     .default("active")
@@ -208,6 +213,7 @@ const workload = z.strictObject({
   minAvailable: replicas
     .optional()
     .describe("Replicas over all clusters together that have to be available at any time"),
+  backup: workloadBackup.optional(),
   after: z.array(z.string()).default([]).describe("Workloads that are up before this one is applied"),
   exports: z
     .array(dnsLabel)

@@ -97,6 +97,7 @@ function clusterAt(index: number): Cluster {
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: index % CLUSTERS_PER_REGION === 9,
+    traffic: "on",
     controlPlane: false,
     gateway: undefined,
     simulated: true,

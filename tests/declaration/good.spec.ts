@@ -167,6 +167,7 @@ describe("a declaration without mistakes", () => {
       network: "default",
       labels: {},
       cordoned: false,
+      traffic: "on",
       state: "active",
     } satisfies Declaration["environments"][string]["regions"][string]["clusters"][string]);
   });
@@ -189,6 +190,7 @@ describe("a declaration without mistakes", () => {
       network: "net",
       labels: { i: "299" },
       cordoned: false,
+      traffic: "on",
       state: "active",
     });
   });

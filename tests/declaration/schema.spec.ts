@@ -61,7 +61,7 @@ describe("the shape of a declaration", () => {
       problems: [
         'fleet.yaml:2:1: enviroments: is not a known key (did you mean "environments"?)',
         'fleet.yaml:8:5: environments.local.meshes: is not a known key (did you mean "mesh"?)',
-        "fleet.yaml:9:5: environments.local.temper: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
+        "fleet.yaml:9:5: environments.local.temper: is not a known key (known: hub, residency, mesh, gitops, backup, recovery, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
       ],
     },
     {
@@ -82,7 +82,7 @@ describe("the shape of a declaration", () => {
       name: "has an unknown key that is a word of JavaScript",
       edit: [["    hub: dub", "    hub: dub\n    constructor: {}"]],
       problems: [
-        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
+        "fleet.yaml:7:5: environments.local.constructor: is not a known key (known: hub, residency, mesh, gitops, backup, recovery, dns, observability, clusterApi, federation, multiCluster, install, charts, rollout, regions)",
       ],
     },
     {

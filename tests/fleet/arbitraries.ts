@@ -28,6 +28,7 @@ export function cluster(name: string, region = name, facts: Partial<Cluster> = {
     podCidr: undefined,
     serviceCidr: undefined,
     cordoned: false,
+    traffic: "on",
     controlPlane: false,
     gateway: undefined,
     simulated: true,

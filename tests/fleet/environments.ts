@@ -25,6 +25,7 @@ export function environment(clusters: readonly Cluster[], facts: Partial<Environ
       applications: {},
     },
     backup: undefined,
+    recovery: undefined,
     dns: undefined,
     observability: undefined,
     multiCluster: undefined,

@@ -91,6 +91,7 @@ describe("a fleet", () => {
       podCidr: "10.10.0.0/16",
       serviceCidr: "10.11.0.0/16",
       cordoned: false,
+      traffic: "on",
       controlPlane: false,
       gateway: undefined,
       simulated: true,

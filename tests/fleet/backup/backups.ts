@@ -3,7 +3,15 @@ import type { Workload } from "../../../fleet/fleet.ts";
 
 /** What an environment says of its backups. */
 export function backup(facts: Partial<Backup> = {}): Backup {
-  return { every: "6h", keep: "30d", credentials: "identity", locations: {}, ...facts };
+  return {
+    every: "6h",
+    keep: "30d",
+    volumes: "move",
+    canary: "1m",
+    credentials: "identity",
+    locations: {},
+    ...facts,
+  };
 }
 
 /** A residency profile: where its data may be, and where it may fail over to. */

@@ -26,6 +26,7 @@ export function clusterApiCluster(
     podCidr: "10.10.0.0/16",
     serviceCidr: undefined,
     cordoned: false,
+    traffic: "on",
     controlPlane: false,
     gateway: undefined,
     simulated: false,
