@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import { environmentOf } from "../../fleet/fleet.ts";
 import { destructionWaves } from "../../fleet/stacks.ts";
+import { confirm } from "../confirm.ts";
 import { stacksAtATime } from "../engine/capacity.ts";
 import { removeStack, runEngine, type StackResult } from "../engine/engine.ts";
 import { existingStacks } from "../engine/outputs.ts";
@@ -33,7 +33,7 @@ export async function run(options: DestroyOptions): Promise<void> {
     return;
   }
   await refuseProtected(project, chosen);
-  if (options.yes !== true) await confirm(chosen);
+  if (options.yes !== true) await ask(chosen);
 
   const results: (StackResult | Error)[] = [];
   for (const wave of waves) {
@@ -75,15 +75,13 @@ function destroyWave(
   });
 }
 
-async function confirm(stacks: readonly string[]): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new UsageError("destroy asks before it starts; without a terminal, pass --yes.");
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    `Destroys ${stacks.join(", ")}. Type the number of stacks (${stacks.length}) to go on: `,
-  );
-  terminal.close();
-  if (answer.trim() !== String(stacks.length)) throw new UsageError("Nothing was destroyed.");
+function ask(stacks: readonly string[]): Promise<void> {
+  return confirm({
+    verb: "destroy",
+    what: `Destroys ${stacks.length} stacks: ${stacks.join(", ")}.`,
+    answer: String(stacks.length),
+    otherwise: "Nothing was destroyed.",
+  });
 }
 
 function printJson(results: readonly (StackResult | Error)[]): void {

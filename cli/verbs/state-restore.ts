@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { confirm } from "../confirm.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { UsageError } from "../errors.ts";
 import { copiedStacks, copiesOf, type StateCopy } from "../state/copies.ts";
@@ -16,7 +16,7 @@ export interface StateRestoreOptions {
 export async function run({ stack, at, yes = false, json = false }: StateRestoreOptions): Promise<void> {
   const project = await openProject();
   const copy = await chooseCopy(project, stack ?? "", at);
-  if (!yes) await confirm(copy);
+  if (!yes) await ask(copy);
   const aside = await restoreCopy(project, copy);
   if (json) {
     console.log(JSON.stringify({ restored: copy, ...(aside === undefined ? {} : { aside }) }, undefined, 2));
@@ -39,11 +39,10 @@ async function chooseCopy(project: Project, stack: string, at = ""): Promise<Sta
   throw new UsageError(`No copy of ${stack} was taken at ${at}; there are those of: ${times}.`);
 }
 
-async function confirm({ stack, taken }: StateCopy): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new UsageError("state restore asks before it starts; without a terminal, pass --yes.");
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Replaces the state of ${stack} by that of ${taken}. Go on? (yes) `);
-  terminal.close();
-  if (answer.trim() !== "yes") throw new UsageError("Nothing was replaced.");
+function ask({ stack, taken }: StateCopy): Promise<void> {
+  return confirm({
+    verb: "state restore",
+    what: `Replaces the state of ${stack} by that of ${taken}.`,
+    otherwise: "Nothing was replaced.",
+  });
 }
