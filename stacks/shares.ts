@@ -6,9 +6,10 @@ import { DirectWorkload } from "../components/workloads/direct-workload.ts";
 import type { RegionalWorkload } from "../components/workloads/plan.ts";
 import type { Held } from "../fleet/backends/handover.ts";
 import { sharesServices } from "../fleet/clouds/gcp/multi-cluster/features.ts";
-import type { Environment } from "../fleet/fleet.ts";
+import type { Cluster, Environment } from "../fleet/fleet.ts";
 import { linksFrom } from "../fleet/links.ts";
 import type { Export } from "../fleet/mesh/remote-services.ts";
+import { takesPart } from "../fleet/mesh/traffic.ts";
 import type { Member } from "./member.ts";
 import type { RegionRollouts } from "./rollouts.ts";
 
@@ -74,7 +75,9 @@ export function shareServices(
   exports: ReadonlyMap<string, readonly Export[]>,
   peers: ReadonlyMap<string, PeerPassport>,
 ): string[] {
-  const services = (exports.get(declared.name) ?? []).map(({ service }) => service);
+  const services = (exports.get(declared.name) ?? [])
+    .filter(({ workload }) => takesPart(declared, carriersOf(workload, environment, exports)))
+    .map(({ service }) => service);
   if (!sharesServices(declared, environment) || services.length === 0) return [];
   const isOn =
     declared.region === hubRegion(environment) || peers.get(environment.hub)?.features !== undefined;
@@ -86,6 +89,14 @@ export function shareServices(
   const args = { cluster: cluster.connection, services };
   new ServiceExports(declared.name, args, { dependsOn: [...ground] });
   return [];
+}
+
+function carriersOf(
+  workload: string,
+  { clusters }: Environment,
+  exports: ReadonlyMap<string, readonly Export[]>,
+): Cluster[] {
+  return clusters.filter(({ name }) => exports.get(name)?.some((each) => each.workload === workload));
 }
 
 function hubRegion({ clusters, hub }: Environment): string | undefined {

@@ -106,13 +106,13 @@ function drawCluster(
   { name: environment, hub, workloads }: Environment,
   plans: Plans,
 ): DrawnCluster {
-  const { name, network, provisioner, cordoned } = cluster;
+  const { name, network, provisioner, cordoned, traffic } = cluster;
   const made =
     provisioner.kind === "kwok" ? `kwok, ${counted(provisioner.nodes, "simulated node")}` : provisioner.kind;
   return {
     name,
     hub: name === hub,
-    facts: [made, network, ...(cordoned ? ["cordoned"] : [])],
+    facts: [made, network, ...(cordoned ? ["cordoned"] : []), ...(traffic === "off" ? ["traffic off"] : [])],
     badges: workloads.flatMap(({ name: workload }): Badge[] => {
       const plan = plans.get(environment)?.get(workload);
       return plan?.has(name) === true ? [{ workload, replicas: plan.get(name) }] : [];

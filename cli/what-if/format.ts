@@ -42,11 +42,12 @@ function verdict({ breaches, workloads }: WhatIf): string[] {
 }
 
 function formatName(loss: NameLoss): string[] {
-  const { name, loses, left, wouldHaveNone, onlyCordoned, byHand } = loss;
-  const cordoned = onlyCordoned ? ", cordoned: without them there would be none" : "";
+  const { name, loses, left, wouldHaveNone, onlyCordoned, onlyWithoutTraffic, byHand } = loss;
+  const state = onlyCordoned ? "cordoned" : onlyWithoutTraffic ? "traffic off" : undefined;
+  const reluctant = state === undefined ? "" : `, ${state}: without them there would be none`;
   const who = wouldHaveNone
     ? `loses ${listed(loses)}; nobody is left, and the answers stay as they are`
-    : `loses ${listed(loses)}; ${listed(left)} ${left.length === 1 ? "is" : "are"} left${cordoned}`;
+    : `loses ${listed(loses)}; ${listed(left)} ${left.length === 1 ? "is" : "are"} left${reluctant}`;
   return [
     `${wouldHaveNone ? colours.red("✗") : "·"} ${name} ${who}`,
     `    ${whenItGoes(loss)}`,

@@ -2,6 +2,7 @@ import type { Cluster, Environment, Workload } from "../fleet.ts";
 import type { KubernetesObject } from "../manifests.ts";
 import { exportedServices, type ExportedService } from "../mesh/exports.ts";
 import { inMesh } from "../mesh/membership.ts";
+import { exportsUnderOneName, takesPart } from "../mesh/traffic.ts";
 import { WORKLOAD_LABEL } from "../names.ts";
 import { withLabels } from "../objects.ts";
 import { applyOverrides, setReplicas, type Changed } from "../overrides.ts";
@@ -52,7 +53,12 @@ export function sharesOf(
   const { workload } = plan;
   const carriers = plan.clusters.filter(({ placed, cluster }) => placed && isOfUse(cluster));
   const made = carriers.map((carrier) => {
-    const { objects, problems } = objectsOn(carrier, workload, rendered, environment);
+    const { objects, problems } = objectsOn(
+      carrier,
+      offeredBy(carrier, plan, environment),
+      rendered,
+      environment,
+    );
     const exported = exportedServices(workload, objects);
     const { cluster, replicas } = carrier;
     return {
@@ -73,6 +79,15 @@ export function sharesOf(
     shares: made.map(({ share }) => share),
     problems: made.flatMap(({ problems }) => problems),
   };
+}
+
+/** The workload as a cluster offers it to the others. */
+function offeredBy({ cluster }: ClusterPlan, plan: WorkloadPlan, { mesh }: Environment): Workload {
+  const { workload, clusters } = plan;
+  if (cluster.traffic === "on" || workload.exports.length === 0 || !exportsUnderOneName(mesh))
+    return workload;
+  const carriers = clusters.filter(({ placed }) => placed).map((each) => each.cluster);
+  return takesPart(cluster, carriers) ? workload : { ...workload, exports: [] };
 }
 
 /** What one cluster runs: its replicas, then the overrides that are meant for it, in their order. */

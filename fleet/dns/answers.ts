@@ -24,12 +24,16 @@ export interface Answer {
 
 /** A cluster that does not answer now, although it has an answer. */
 export interface DroppedAnswer extends Answer {
-  readonly exclusion: Exclusion;
+  readonly exclusion: Reason;
 }
+
+/** Why a cluster does not answer: it does not carry the workload, or is to have no traffic. */
+type Reason = Exclusion | { readonly kind: "traffic-off" };
 
 /** `dub: cordoned` */
 export function describeDropped({ cluster, exclusion }: DroppedAnswer): string {
-  return `${cluster.name}: ${describeExclusion(exclusion, cluster)}`;
+  const why = exclusion.kind === "traffic-off" ? "traffic off" : describeExclusion(exclusion, cluster);
+  return `${cluster.name}: ${why}`;
 }
 
 /** Answers as a failover tries them. */
@@ -71,10 +75,7 @@ function globalName(
   const candidates = candidatesFor(workload, environment).filter(({ cluster }) =>
     Object.hasOwn(declared.answers, cluster.name),
   );
-  const willing = candidates.filter(({ exclusion }) => exclusion === undefined);
-  // A name without an answer is an outage of all of it: where every cluster is cordoned, they answer all the same.
-  const answering =
-    willing.length > 0 ? willing : candidates.filter(({ exclusion }) => exclusion?.kind === "cordoned");
+  const answering = answeringOf(candidates);
   return {
     name: `${label}.${zone}`,
     label,
@@ -90,17 +91,35 @@ function globalName(
   };
 }
 
+/**
+ * A name without an answer is an outage of all of it: where no cluster is left with traffic, those without answer all
+ * the same, and where every cluster is cordoned, these do.
+ */
+function answeringOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const inTurn: readonly (Reason["kind"] | undefined)[] = [undefined, "traffic-off", "cordoned"];
+  const groups = inTurn.map((kind) => candidates.filter(({ exclusion }) => exclusion?.kind === kind));
+  return groups.find((group) => group.length > 0) ?? [];
+}
+
 function answerOf(cluster: Cluster, { answers }: DeclaredName["declared"]): Answer {
   return { cluster, targets: answers[cluster.name] ?? [] };
 }
 
 interface Candidate {
   readonly cluster: Cluster;
-  readonly exclusion: Exclusion | undefined;
+  readonly exclusion: Reason | undefined;
 }
 
-/** Every cluster, and why it does not answer: for a workload, that it does not carry it. */
+/** Every cluster, and why it does not answer: for a workload, first of all that it does not carry it. */
 function candidatesFor(workload: Workload | undefined, environment: Environment): readonly Candidate[] {
+  return carriersFor(workload, environment).map((candidate) =>
+    candidate.exclusion === undefined && candidate.cluster.traffic === "off"
+      ? { ...candidate, exclusion: { kind: "traffic-off" } }
+      : candidate,
+  );
+}
+
+function carriersFor(workload: Workload | undefined, environment: Environment): readonly Candidate[] {
   const { clusters, tombstoned, residency } = environment;
   if (workload !== undefined) return place(workload, clusters, tombstoned, residency).clusters;
   const gone = tombstoned.map((cluster): Candidate => ({ cluster, exclusion: { kind: "tombstoned" } }));

@@ -16,6 +16,8 @@ export interface NameLoss {
   readonly wouldHaveNone: boolean;
   /** All that are left are cordoned, and answer only because nobody else does. */
   readonly onlyCordoned: boolean;
+  /** All that are left have their traffic off, and answer only because nobody else does. */
+  readonly onlyWithoutTraffic: boolean;
   /**
    * Seconds, at most, until no client is given a lost answer any more, without anybody's doing: what its check takes,
    * and what resolvers keep. Unset: the answers are given until somebody takes them away.
@@ -55,6 +57,8 @@ function lossOf(
     left: left.map((cluster) => cluster.name),
     wouldHaveNone: left.length === 0,
     onlyCordoned: left.length > 0 && left.every(({ cordoned }) => cordoned),
+    onlyWithoutTraffic:
+      left.length > 0 && left.every(({ traffic, cordoned }) => traffic === "off" && !cordoned),
     ...(isChecked && check !== undefined
       ? { seconds: (parseDuration(check.every) ?? 0) * check.failures + ttl }
       : {}),

@@ -19,6 +19,8 @@ const WEIGHTED = { policy: "weighted", answers: answers(...NAMES), weights: { ia
 interface Situation {
   readonly cordoned?: readonly Name[];
   readonly tombstoned?: readonly Name[];
+  /** Clusters whose traffic is off. */
+  readonly silenced?: readonly Name[];
   /** Settings of the zone. */
   readonly zone?: object;
   readonly workload?: Partial<Workload>;
@@ -26,8 +28,11 @@ interface Situation {
 
 /** A fleet with one workload and a name of its own; the hub is dub. */
 function fleetOf(declared: object, situation: Situation = {}): Environment {
-  const { cordoned = [], tombstoned = [], zone = {}, workload: facts = {} } = situation;
-  const clusters = NAMES.map((name) => cluster(name, REGION[name], { cordoned: cordoned.includes(name) }));
+  const { cordoned = [], tombstoned = [], silenced = [], zone = {}, workload: facts = {} } = situation;
+  const clusters = NAMES.map((name) => {
+    const traffic = silenced.includes(name) ? "off" : "on";
+    return cluster(name, REGION[name], { cordoned: cordoned.includes(name), traffic });
+  });
   const isGone = ({ name }: Cluster) => tombstoned.includes(name as Name);
   const own = workloadName.parse({ name: "shop", ...declared });
   return environment(
@@ -191,6 +196,18 @@ describe("the last answer of a name that is written cluster by cluster", () => {
     fleetOf(WEIGHTED, { workload: { placement: { clusters: ["dub", "lon"], spread: [] }, ...facts } });
   const kept = (fleet: Environment, facts: AnswersSeen) =>
     onCluster("iad", fleet, facts).map((each) => each.kept);
+
+  it("stays on a cluster whose traffic is off until another one is known to answer", () => {
+    const off = fleetOf(WEIGHTED, { silenced: ["iad"] });
+    assert.deepEqual(kept(off, seen(true)), [true]);
+    assert.deepEqual(kept(off, seen(true, "dub")), []);
+    assert.deepEqual(kept(off, seen(false)), []);
+    const alone = fleetOf(WEIGHTED, {
+      silenced: ["iad"],
+      workload: { placement: { clusters: ["iad"], spread: [] } },
+    });
+    assert.deepEqual(kept(alone, seen(true, "dub")), [false], "nobody else carries it");
+  });
 
   it("stays where it is until one of those that are to answer is known to", () => {
     assert.deepEqual(kept(moved(), seen(true)), [true]);

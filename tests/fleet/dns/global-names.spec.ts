@@ -15,10 +15,18 @@ const ALL = Object.keys(ADDRESSES) as Name[];
 interface Situation {
   readonly cordoned?: readonly Name[];
   readonly tombstoned?: readonly Name[];
+  /** Clusters whose traffic is off. */
+  readonly silenced?: readonly Name[];
 }
 
-function named(declared: object, { cordoned = [], tombstoned = [] }: Situation = {}): GlobalName {
-  const clusters = ALL.map((name) => cluster(name, name, { cordoned: cordoned.includes(name) }));
+function named(
+  declared: object,
+  { cordoned = [], tombstoned = [], silenced = [] }: Situation = {},
+): GlobalName {
+  const clusters = ALL.map((name) => {
+    const traffic = silenced.includes(name) ? "off" : "on";
+    return cluster(name, name, { cordoned: cordoned.includes(name), traffic });
+  });
   const isGone = ({ name }: Cluster) => tombstoned.includes(name as Name);
   const fleet = environment(
     clusters.filter((each) => !isGone(each)),
@@ -77,6 +85,29 @@ describe("the answers of a global name", () => {
     assert.deepEqual(clustersOf({ tombstoned: ALL }), []);
   });
 
+  it("go with the traffic of a cluster, and say so", () => {
+    const { answers: left, dropped } = named(
+      { policy: "weighted", answers },
+      { silenced: ["eu-west-1"], cordoned: ["us-east-1"] },
+    );
+    assert.deepEqual(
+      left.map(({ cluster }) => cluster.name),
+      ["eu-west-3"],
+    );
+    assert.deepEqual(dropped.map(describeDropped), ["eu-west-1: traffic off", "us-east-1: cordoned"]);
+  });
+
+  it("stay where no cluster is left with traffic: with those that run, before those that are cordoned", () => {
+    assert.deepEqual(clustersOf({ silenced: ALL }), ALL);
+    assert.deepEqual(clustersOf({ silenced: ["eu-west-1"], cordoned: ["eu-west-3", "us-east-1"] }), [
+      "eu-west-1",
+    ]);
+    assert.deepEqual(clustersOf({ silenced: ALL, cordoned: ["eu-west-1"], tombstoned: ["us-east-1"] }), [
+      "eu-west-3",
+    ]);
+    assert.deepEqual(clustersOf({ silenced: ALL, cordoned: ALL }), ALL);
+  });
+
   it("are never none as long as one cluster is left, whatever the policy and the server", () => {
     const declared: readonly object[] = [
       { policy: "simple", answers },
@@ -86,17 +117,23 @@ describe("the answers of a global name", () => {
     ];
     const subset = fc.subarray(ALL);
     fc.assert(
-      fc.property(fc.constantFrom(...declared), subset, subset, (each, cordoned, tombstoned) => {
-        const records = route53Records(named(each, { cordoned, tombstoned }));
-        if (tombstoned.length === ALL.length) assert.deepEqual(records, []);
-        else assert.ok(records.length > 0);
-        for (const { values } of records) {
-          assert.ok(values.length > 0);
-          for (const gone of tombstoned) assert.ok(!values.includes(ADDRESSES[gone]));
-        }
-        if (each === GEOLOCATION && records.length > 0)
-          assert.equal(records.filter(({ setIdentifier }) => setIdentifier === "default").length, 1);
-      }),
+      fc.property(
+        fc.constantFrom(...declared),
+        subset,
+        subset,
+        subset,
+        (each, cordoned, tombstoned, silenced) => {
+          const records = route53Records(named(each, { cordoned, tombstoned, silenced }));
+          if (tombstoned.length === ALL.length) assert.deepEqual(records, []);
+          else assert.ok(records.length > 0);
+          for (const { values } of records) {
+            assert.ok(values.length > 0);
+            for (const gone of tombstoned) assert.ok(!values.includes(ADDRESSES[gone]));
+          }
+          if (each === GEOLOCATION && records.length > 0)
+            assert.equal(records.filter(({ setIdentifier }) => setIdentifier === "default").length, 1);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { IstioMesh, LinkerdMesh } from "../../../fleet/declaration/platform-schema.ts";
 import type { KubernetesObject } from "../../../fleet/manifests.ts";
+import { sharesOf } from "../../../fleet/backends/shares.ts";
 import { inMesh } from "../../../fleet/mesh/membership.ts";
+import { planWorkload } from "../../../fleet/workloads.ts";
+import { cluster, workload as carried } from "../arbitraries.ts";
+import { environment } from "../environments.ts";
 
 const service = (name: string, spec: object = {}): KubernetesObject => ({
   apiVersion: "v1",
@@ -70,14 +74,15 @@ describe("the objects of a workload in a mesh of Linkerd", () => {
   });
 });
 
+const istio = (profile: IstioMesh["profile"]): IstioMesh => ({
+  kind: "istio",
+  meshId: "acme-local",
+  trustDomain: "local.acme",
+  rights: "endpoints",
+  profile,
+});
+
 describe("the objects of a workload in a mesh of Istio", () => {
-  const istio = (profile: IstioMesh["profile"]): IstioMesh => ({
-    kind: "istio",
-    meshId: "acme-local",
-    trustDomain: "local.acme",
-    rights: "endpoints",
-    profile,
-  });
   const given = [service("web"), service("admin"), workload("Deployment")];
 
   it("say what is exported where gateways go by the Service: ambient", () => {
@@ -91,5 +96,29 @@ describe("the objects of a workload in a mesh of Istio", () => {
 
   it("are as they were where gateways pass on what they are asked for: sidecar", () => {
     assert.deepEqual(inMesh(given, ["web"], istio("sidecar")), { objects: given, problems: [] });
+  });
+});
+
+describe("what a cluster without traffic offers to the others", () => {
+  /** By cluster: whether it says that its Service is one of those of all. */
+  const offered = (used: Parameters<typeof environment>[1], traffic: readonly ("on" | "off")[]) => {
+    const names = ["dub", "fra", "iad"];
+    const clusters = names.map((name, index) => cluster(name, name, { traffic: traffic[index] ?? "on" }));
+    const one = carried({ exports: ["web"] });
+    const whole = environment(clusters, { ...used, workloads: [one] });
+    const web = service("web", { ports: [{ port: 80 }] });
+    const { shares } = sharesOf(planWorkload(one, whole), [web], whole);
+    return shares.map(({ objects }) => Object.keys(objects[0]?.metadata.labels ?? {}).length > 2);
+  };
+
+  it("is no part of a Service of all, as long as another cluster is", () => {
+    for (const used of [{ mesh: istio("ambient") }, { mesh: mesh("federated") }]) {
+      assert.deepEqual(offered(used, ["on", "off", "on"]), [true, false, true]);
+      assert.deepEqual(offered(used, ["off", "off", "off"]), [true, true, true]);
+    }
+  });
+
+  it("is what it was where a client names the cluster that it means", () => {
+    assert.deepEqual(offered({ mesh: mesh("flat") }, ["on", "off", "on"]), [true, true, true]);
   });
 });

@@ -175,6 +175,7 @@ describe("what becomes of a name", () => {
         left: ["fra", "iad"],
         wouldHaveNone: false,
         onlyCordoned: false,
+        onlyWithoutTraffic: false,
         byHand: [],
       },
     ]);
@@ -193,7 +194,7 @@ describe("what becomes of a name", () => {
     assert.deepEqual([other?.checkedElsewhere, other?.byHand], [undefined, ["iad"]]);
   });
 
-  it("tells where only cordoned clusters are left, and where nobody is", () => {
+  it("tells where only cordoned clusters are left, or such without traffic, and where nobody is", () => {
     const one = zone({
       policy: "weighted",
       check: {},
@@ -202,6 +203,8 @@ describe("what becomes of a name", () => {
     const cordoned = [dub, fra, { ...iad, cordoned: true }];
     const [kept] = loss("fra", one, cordoned);
     assert.deepEqual([kept?.left, kept?.onlyCordoned, kept?.wouldHaveNone], [["iad"], true, false]);
+    const [silenced] = loss("fra", one, [dub, fra, { ...iad, traffic: "off" }]);
+    assert.deepEqual([silenced?.left, silenced?.onlyWithoutTraffic], [["iad"], true]);
     const [none] = loss("fra", {
       ...one,
       workloads: [workload({ placement: { clusters: ["fra"], spread: [] } })],

@@ -3,6 +3,7 @@ import { byName } from "../../../compare.ts";
 import type { Environment, Workload } from "../../../fleet.ts";
 import type { KubernetesObject } from "../../../manifests.ts";
 import { isService } from "../../../mesh/exports.ts";
+import { takesPart } from "../../../mesh/traffic.ts";
 import { planWorkload } from "../../../workloads.ts";
 import { linkOf, membersOf } from "./members.ts";
 
@@ -128,10 +129,11 @@ function ingress(
   ] as KubernetesObject[];
 }
 
-/** The members that carry a workload. */
+/** The members that carry a workload, and have traffic if any of them has. */
 function carriers(workload: Workload, environment: Environment): string[] {
   const placed = planWorkload(workload, environment).clusters.filter((each) => each.placed);
-  const names = new Set(placed.map(({ cluster }) => cluster.name));
+  const all = placed.map(({ cluster }) => cluster);
+  const names = new Set(all.filter((cluster) => takesPart(cluster, all)).map(({ name }) => name));
   return membersOf(environment).flatMap(({ cluster, place }) =>
     names.has(cluster.name) ? [linkOf(place)] : [],
   );
