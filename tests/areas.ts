@@ -15,7 +15,8 @@ function areaOf(spec: string): string {
 
 /** The control planes that the proofs of an area run beside simulated clusters. */
 const CONTROL_PLANES: Readonly<Record<string, readonly ControlPlaneName[]>> = {
-  links: ["argocd", "istiod", "velero", "external-dns"],
+  links: ["argocd", "istiod", "velero-server", "external-dns"],
+  recovery: ["velero-server", "velero-plugin-s3", "versitygw"],
   workloads: [
     "argocd",
     "kustomize",

@@ -16,7 +16,9 @@ export const toolNames = [
 export const controlPlaneNames = [
   "argocd",
   "istiod",
-  "velero",
+  "velero-server",
+  "velero-plugin-s3",
+  "versitygw",
   "external-dns",
   "cluster-api-core",
   "cluster-api-bootstrap",
@@ -326,8 +328,15 @@ const istiod: Tool = {
 
 const veleroVersion = "1.18.1";
 
-const velero: Tool = {
-  name: "velero",
+const veleroStamps = {
+  "github.com/vmware-tanzu/velero/pkg/buildinfo.Version": `v${veleroVersion}`,
+  // No flag changes where the controller manager serves metrics besides: without this, one server at a time.
+  "sigs.k8s.io/controller-runtime/pkg/metrics/server.DefaultBindAddress": "0",
+};
+
+/** Server and client. Not by the name of its release, which has no such stamp: one on PATH would not do. */
+const veleroServer: Tool = {
+  name: "velero-server",
   version: veleroVersion,
   accepts: "1.18.x",
   probe: { kind: "ask", arguments: ["version", "--client-only"] },
@@ -335,7 +344,34 @@ const velero: Tool = {
   build: {
     module: "velero",
     package: "github.com/vmware-tanzu/velero/cmd/velero",
-    stamps: { "github.com/vmware-tanzu/velero/pkg/buildinfo.Version": `v${veleroVersion}` },
+    output: "velero",
+    stamps: veleroStamps,
+  },
+};
+
+/** Our own, in the place of the plugin for AWS, whose module is not served everywhere. */
+const veleroPlugin: Tool = {
+  name: "velero-plugin-s3",
+  version: veleroVersion,
+  accepts: veleroVersion,
+  probe: { kind: "ask", arguments: ["version"] },
+  // What is built in one go has the same stamps.
+  build: { module: "velero", package: ".", output: "velero", stamps: veleroStamps },
+};
+
+const versitygwVersion = "1.7.0";
+
+/** A server of S3 over a folder. */
+const versitygw: Tool = {
+  name: "versitygw",
+  version: versitygwVersion,
+  accepts: versitygwVersion,
+  probe: { kind: "ask", arguments: ["--version"] },
+  // No download: the release's list of checksums was out of reach, and nobody else was seen to pin one.
+  build: {
+    module: "versitygw",
+    package: "github.com/versity/versitygw/cmd/versitygw",
+    stamps: { "main.Version": `v${versitygwVersion}` },
   },
 };
 
@@ -450,7 +486,9 @@ export const catalogue: readonly Tool[] = [
   kubectl,
   argocd,
   istiod,
-  velero,
+  veleroServer,
+  veleroPlugin,
+  versitygw,
   externalDns,
   clusterApiManager("cluster-api-core", "core"),
   clusterApiManager("cluster-api-bootstrap", "bootstrap/kubeadm"),

@@ -106,14 +106,14 @@ describe("npm run tools", function () {
     assert.equal(await all.ended, 0, all.stderr);
     const { source } = JSON.parse(all.stdout) as Toolchain;
     assert.deepEqual(Object.keys(source).sort(), [...toolNames, ...controlPlaneNames].sort());
-    assert.deepEqual([source.argocd, source.velero], ["cache", "build"]);
+    assert.deepEqual([source.argocd, source["velero-server"]], ["cache", "build"]);
     assert.ok(all.stderr.includes(`named: ${bind}`));
 
     const wrong = new Install(bed, "argo");
     assert.equal(await wrong.ended, 2);
     assert.match(
       wrong.stderr,
-      /There is no tool "argo"; there are: argocd, istiod, velero, external-dns, cluster-api-core, /,
+      /There is no tool "argo"; there are: argocd, istiod, velero-server, velero-plugin-s3, versitygw, external-dns, cluster-api-core, /,
     );
   });
 
