@@ -4,7 +4,6 @@ import { compareRestored } from "../../../fleet/drills/compare.ts";
 import type { DrilledObject } from "../../../fleet/drills/objects.ts";
 import { applyMergePatch } from "../../../fleet/drills/merge-patch.ts";
 import { resourceModifiers, sandboxModifications } from "../../../fleet/drills/sandbox.ts";
-import type { KubernetesObject } from "../../../fleet/manifests.ts";
 
 type Fields = Record<string, unknown>;
 
