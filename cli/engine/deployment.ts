@@ -19,6 +19,8 @@ export interface ResourceState {
   readonly provider?: string;
   /** The engine refuses to delete it. */
   readonly protect?: boolean;
+  /** Another has been made in its place, and this one is still to be deleted. */
+  readonly delete?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
@@ -102,7 +104,12 @@ export function providerKubeconfig({ resources = [] }: Deployment, cluster: stri
     ({ type, urn }) => type === "pulumi:providers:kubernetes" && urn.endsWith(`::${cluster}`),
   );
   if (provider === undefined) throw new Error(`the stack has not reached ${cluster} yet`);
-  return revealed(provider.inputs?.kubeconfig);
+  return revealedInput(provider, "kubeconfig");
+}
+
+/** A text that a resource was given, secret or not. */
+export function revealedInput({ inputs }: ResourceState, name: string): string {
+  return revealed(inputs?.[name]);
 }
 
 /** In an export a secret is an object whose plaintext is JSON (apitype, SecretV1). */

@@ -11,11 +11,11 @@ import type { Project } from "../engine/project.ts";
 import { adoptCreated, adoptFailed } from "./clouds/adopt.ts";
 import { canBeFound, makesInCloud } from "./clouds/creations.ts";
 import { demandComparison, isComparisonDue, noteComparison, readCutOff } from "./cut-off.ts";
+import { isOnFormerClusters } from "./former.ts";
 import { clearHelmRecords } from "./helm-records.ts";
 
 /**
- * Brings a stack up, once; and again where the last run was cut off. The state knows nothing then of what that run had
- * created, and may hold what it had deleted, so that an `up` would either stumble, or find everything as it should be.
+ * Brings a stack up, and once more where all that is left to do is to let go of what was on a cluster that is no more.
  *
  * @throws EngineError with what the engine said.
  */
@@ -24,6 +24,31 @@ export async function upStack(
   stack: string,
   onProgress: OnProgress,
   options: Omit<EngineOptions, "targets"> = {},
+): Promise<StackResult> {
+  try {
+    return await upWhole(project, stack, onProgress, options);
+  } catch (error) {
+    if (!(error instanceof EngineError) || !(await isOnFormerClusters(project, stack))) throw error;
+    const result = await runUp(lettingGo(project), stack, onProgress, options);
+    // The first run has made everything anew, and may have written no outputs to compare with.
+    return { ...result, passportsChanged: true };
+  }
+}
+
+/** Only for a run that has nothing else to delete: of whatever does not answer, the provider forgets what it was to delete. */
+function lettingGo(project: Project): Project {
+  return { ...project, env: { ...project.env, PULUMI_K8S_DELETE_UNREACHABLE: "true" } };
+}
+
+/**
+ * Brings a stack up, once; and again where the last run was cut off. The state knows nothing then of what that run had
+ * created, and may hold what it had deleted, so that an `up` would either stumble, or find everything as it should be.
+ */
+async function upWhole(
+  project: Project,
+  stack: string,
+  onProgress: OnProgress,
+  options: Omit<EngineOptions, "targets">,
 ): Promise<StackResult> {
   const cutOff = await readCutOff(project, stack, onProgress);
   if (cutOff === undefined) return runUp(project, stack, onProgress, options);

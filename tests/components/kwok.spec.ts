@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { folderOf, readRecord, writeRecord } from "../../components/cluster/kwok/folder.ts";
 import { adminKubeconfig } from "../../components/cluster/kwok/kubeconfig.ts";
+import { deleteCluster } from "../../components/cluster/kwok/lifecycle.ts";
 import { clusterExists, compareCluster } from "../../components/cluster/kwok/observe.ts";
 import { findPorts, firstTaken, type Ports } from "../../components/cluster/kwok/ports.ts";
 import { endProcesses, processesOf } from "../../components/cluster/kwok/processes.ts";
@@ -146,6 +147,17 @@ describe("the folder of a local cluster", () => {
       assert.deepEqual(await replaced({ nodes: 5 }), []);
       assert.deepEqual(await replaced({}, { identifier: "another" }), ["identifier"]);
       assert.deepEqual(await replaced({ name: "acme-local-gone" }), ["name", "identifier"]);
+    });
+
+    it("is made anew before the old one is let go, if there is nothing of that any more", async () => {
+      const { deleteBeforeReplace } = await compare({}, { identifier: "another" });
+      assert.equal(deleteBeforeReplace, false);
+      assert.equal((await compare({ podCidr: "10.20.0.0/16" })).deleteBeforeReplace, true);
+    });
+
+    it("is not deleted in the place of one that was there before", async () => {
+      await deleteCluster(root, "acme-local-dub", "another");
+      assert.deepEqual(await readRecord(folder), record);
     });
   });
 });

@@ -30,10 +30,17 @@ export async function ensureCluster(root: string, spec: KwokSpec): Promise<KwokF
   });
 }
 
-/** Ends its processes and removes its folder. Nothing to do is no error. */
-export async function deleteCluster(root: string, name: string): Promise<void> {
+/**
+ * Ends its processes and removes its folder. Nothing to do is no error.
+ * @param identifier Of the one that is to go; another one of the name, made since, stays. @default whichever is there
+ */
+export async function deleteCluster(root: string, name: string, identifier?: string): Promise<void> {
   const folder = folderOf(root, name);
-  await locked(folder, () => removeAll(folder));
+  await locked(folder, async () => {
+    const found = await readRecord(folder).catch(() => undefined);
+    const isAnother = found !== undefined && identifier !== undefined && found.identifier !== identifier;
+    if (!isAnother) await removeAll(folder);
+  });
 }
 
 async function createAnew(folder: ClusterFolder, spec: KwokSpec, tools: Toolchain): Promise<ClusterRecord> {

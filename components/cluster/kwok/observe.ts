@@ -13,6 +13,10 @@ export async function clusterExists(root: string, name: string): Promise<boolean
 /**
  * What an `up` has to do. A cluster that has stopped is a change (it is started again); one whose folder is gone,
  * or that would need other addresses, is a replacement.
+ *
+ * One that is gone is made anew before the old one is let go. The other way round the engine would first delete what
+ * was in it, piece by piece and at an API server that is no more: in that order it goes by no `deletedWith`
+ * (pulumi 3.259, pkg/resource/deploy/step_generator.go).
  */
 export async function compareCluster(
   root: string,
@@ -24,9 +28,10 @@ export async function compareCluster(
   const replaces = (["name", "podCidr", "serviceCidr", "karmada"] as const).filter(
     (key) => state[key] !== spec[key],
   ) as string[];
-  if (record?.identifier !== state.identifier) replaces.push("identifier");
+  const gone = record?.identifier !== state.identifier;
+  if (gone) replaces.push("identifier");
   const changes = replaces.length > 0 || state.nodes !== spec.nodes || !(await isRunning(folder, state));
-  return { changes, replaces, deleteBeforeReplace: true };
+  return { changes, replaces, deleteBeforeReplace: !gone };
 }
 
 /** Whether all processes of the cluster are there, and its API server says that it is ready. */

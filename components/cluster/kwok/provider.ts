@@ -19,8 +19,8 @@ await serve<KwokSpec, KwokSpec & KwokFacts>({
   },
   update: ensure,
   exists: (id) => clusterExists(root, id),
-  async delete(id) {
-    await (await lifecycle()).deleteCluster(root, id);
+  async delete(id, { identifier }) {
+    await (await lifecycle()).deleteCluster(root, id, identifier);
   },
 });
 
