@@ -1,3 +1,5 @@
+import { WORKLOAD_LABEL } from "../names.ts";
+
 /* What a sandbox keeps from the world, as data. */
 
 /**
@@ -44,8 +46,12 @@ export const SECLUDED_ANNOTATIONS: readonly string[] = [
   "networking.istio.io/exportTo",
 ];
 
-/** Beginnings of the labels that do: a mesh exports the Service, a federation takes the object for one of its own. */
+/**
+ * Beginnings of the labels that do: a mesh exports the Service, a federation takes the object for one of its own. So does
+ * the fleet, which counts the replicas of a workload by its label.
+ */
 export const SECLUDED_LABELS: readonly string[] = [
+  WORKLOAD_LABEL,
   "mirror.linkerd.io/",
   "multicluster.linkerd.io/",
   "istio.io/global",
