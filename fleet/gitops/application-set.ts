@@ -1,3 +1,4 @@
+import { DECLARED } from "../declared-label.ts";
 import type { Application, Gitops } from "../declaration/platform-schema.ts";
 import type { ClusterSelector } from "../declaration/schema.ts";
 import { byName, type Cluster, type Environment } from "../fleet.ts";
@@ -66,7 +67,7 @@ export function setOf(args: SetArgs): KubernetesObject {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "ApplicationSet",
-    metadata: { name, namespace: ARGOCD_NAMESPACE },
+    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: DECLARED },
     spec: {
       goTemplate: true,
       // A label that is missing is an error, and not an empty text in somebody's name.

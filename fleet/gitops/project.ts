@@ -1,3 +1,4 @@
+import { DECLARED } from "../declared-label.ts";
 import type { Gitops } from "../declaration/platform-schema.ts";
 import type { Environment } from "../fleet.ts";
 import type { KubernetesObject } from "../manifests.ts";
@@ -23,7 +24,7 @@ export function appProject(
   return {
     apiVersion: API,
     kind: "AppProject",
-    metadata: { name, namespace: ARGOCD_NAMESPACE },
+    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: DECLARED },
     spec: {
       description: `Applications of environment ${name}`,
       sourceRepos: [repository],
@@ -44,7 +45,7 @@ export function defaultProject(): KubernetesObject {
   return {
     apiVersion: API,
     kind: "AppProject",
-    metadata: { name: "default", namespace: ARGOCD_NAMESPACE },
+    metadata: { name: "default", namespace: ARGOCD_NAMESPACE, labels: DECLARED },
     spec: { description: "Nothing: every application has a project", sourceRepos: [], destinations: [] },
   };
 }

@@ -1,5 +1,6 @@
 import { cadenceOf } from "../backup/cadence.ts";
 import { backupContents } from "../backup/contents.ts";
+import { hubBackups } from "../backup/hub.ts";
 import { backupsOf, readingRights, storeOf, type ClusterBackups, type Store } from "../backup/locations.ts";
 import { ACCOUNT_ANNOTATION, veleroAccount } from "../clouds/gcp/system-accounts.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
@@ -93,6 +94,7 @@ function veleroObjects(cluster: Cluster, environment: Environment): KubernetesOb
           storageLocation(own, "ReadWrite", cluster, environment),
           ...snapshotLocation(cluster, own),
           ...schedule(cluster, environment, own),
+          ...hubSchedule(cluster, environment, own),
         ]),
     ...readable.map(({ source }) => storageLocation(source, "ReadOnly", cluster, environment)),
   ];
@@ -163,6 +165,28 @@ function schedule(cluster: Cluster, environment: Environment, own: ClusterBackup
         storageLocation: own.cluster,
         ...(own.store === "s3" ? { volumeSnapshotLocations: [cluster.name] } : {}),
         snapshotMoveData: true,
+        ttl: goDuration(parseDuration(keep) ?? 0),
+      },
+    }),
+  ];
+}
+
+/** Of what control planes on the hub hold: as often, and kept as long, as what its workloads have. */
+function hubSchedule(cluster: Cluster, environment: Environment, own: ClusterBackups): KubernetesObject[] {
+  const hub = hubBackups(cluster, environment);
+  const { every = "", keep = "" } = environment.backup ?? {};
+  const cadence = cadenceOf(every, clusterFullName(environment.fleet, environment.name, cluster.name));
+  if (hub === undefined || "error" in cadence) return [];
+  return [
+    velero("Schedule", hub.schedule, {
+      schedule: cadence.cron,
+      useOwnerReferencesInBackup: false,
+      template: {
+        includedNamespaces: hub.namespaces,
+        excludedResources: hub.exclude,
+        labelSelector: { matchExpressions: hub.without.map((key) => ({ key, operator: "DoesNotExist" })) },
+        storageLocation: own.cluster,
+        snapshotVolumes: false,
         ttl: goDuration(parseDuration(keep) ?? 0),
       },
     }),

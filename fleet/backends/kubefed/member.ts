@@ -1,3 +1,4 @@
+import { DECLARED } from "../../declared-label.ts";
 import { byName, type Cluster } from "../../fleet.ts";
 import { CLUSTER_LABEL, memberLabel } from "../../gitops/labels.ts";
 import type { Slot } from "../../token-slots.ts";
@@ -25,7 +26,7 @@ export function kubefedClusterMetadata(
   return {
     name,
     namespace: KUBEFED_NAMESPACE,
-    labels: { ...(Object.fromEntries(own) as Record<string, string>), [CLUSTER_LABEL]: name },
+    labels: { ...(Object.fromEntries(own) as Record<string, string>), [CLUSTER_LABEL]: name, ...DECLARED },
     ...(slot === undefined ? {} : { annotations: { "archipelago/token-slot": slot } }),
   };
 }

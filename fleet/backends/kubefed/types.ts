@@ -1,3 +1,4 @@
+import { DECLARED } from "../../declared-label.ts";
 import type { KubernetesObject } from "../../manifests.ts";
 import { kindNamed, resourceName, type Kind } from "../kinds.ts";
 import { FEDERATED_TYPES, KUBEFED_CORE, KUBEFED_NAMESPACE } from "./names.ts";
@@ -75,7 +76,7 @@ export function typeConfig(kind: Kind, propagation: "Enabled" | "Disabled"): Kub
   return {
     apiVersion: KUBEFED_CORE,
     kind: "FederatedTypeConfig",
-    metadata: { name: resourceName(kind), namespace: KUBEFED_NAMESPACE },
+    metadata: { name: resourceName(kind), namespace: KUBEFED_NAMESPACE, labels: DECLARED },
     spec: {
       federatedType: {
         group: FEDERATED_GROUP,
