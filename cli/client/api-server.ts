@@ -16,8 +16,9 @@ export class RefusalError extends Error {
   /** Of HTTP. */
   readonly status: number;
 
-  constructor(request: string, { statusCode = 0, statusMessage = "" }: IncomingMessage) {
-    super(`${request}: ${statusCode} ${statusMessage}`);
+  /** @param reason What the API server says about it. */
+  constructor(request: string, { statusCode = 0, statusMessage = "" }: IncomingMessage, reason = "") {
+    super(`${request}: ${statusCode} ${reason === "" ? statusMessage : reason}`);
     this.status = statusCode;
   }
 }
@@ -31,20 +32,30 @@ export class ApiServer {
   readonly #options: RequestOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
   readonly #signal: AbortSignal;
+  readonly #questionMs: number | undefined;
 
-  private constructor(endpoint: string, options: RequestOptions, signal: AbortSignal) {
+  private constructor(
+    endpoint: string,
+    options: RequestOptions,
+    signal: AbortSignal,
+    questionMs: number | undefined,
+  ) {
     this.#endpoint = endpoint;
     this.#options = options;
     this.#signal = signal;
+    this.#questionMs = questionMs;
   }
 
-  /** @param signal Ends whatever is going on when the time is up. */
-  static async connect(kubeconfig: string, signal: AbortSignal): Promise<ApiServer> {
+  /**
+   * @param signal Ends whatever is going on when the time is up.
+   * @param questionMs Milliseconds for each question by itself. @default as long as the signal lets it
+   */
+  static async connect(kubeconfig: string, signal: AbortSignal, questionMs?: number): Promise<ApiServer> {
     const { endpoint, ca, user } = readContext(kubeconfig);
     const credentials = await credentialsOf(user, { server: endpoint, ca }, signal);
     // Without one the API server shows a certificate that every machine trusts.
     const trust = ca === "" ? {} : { ca: Buffer.from(ca, "base64") };
-    return new ApiServer(endpoint, { ...credentials, ...trust }, signal);
+    return new ApiServer(endpoint, { ...credentials, ...trust }, signal, questionMs);
   }
 
   /** A resource, as JSON. */
@@ -67,6 +78,15 @@ export class ApiServer {
         );
       response.resume();
       throw new RefusalError(`GET ${path}`, response);
+    });
+  }
+
+  /** Makes a resource. @returns it as the API server has it. */
+  async post<T>(path: string, object: object): Promise<T> {
+    const headers = { "content-type": "application/json" };
+    return this.#ask({ path, method: "POST", headers, body: JSON.stringify(object) }, async (response) => {
+      if (response.statusCode === 201) return (await json(response)) as T;
+      throw new RefusalError(`POST ${path}`, response, await reasonIn(response));
     });
   }
 
@@ -108,12 +128,13 @@ export class ApiServer {
 
   async #ask<T>(asked: Question, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
     let answered = false;
+    const limit = this.#limit();
     try {
-      const response = await this.#sendWhenTaken(asked);
+      const response = await this.#sendWhenTaken(asked, limit);
       answered = true;
       return await read(response);
     } catch (error) {
-      if (this.#signal.aborted) throw new UnreachableError("no answer in time");
+      if (limit.aborted) throw new UnreachableError("no answer in time");
       if (answered) throw error;
       const { message, code = "no connection" } = error as NodeJS.ErrnoException;
       // Where a name has several addresses the error has no text of its own.
@@ -125,20 +146,28 @@ export class ApiServer {
    * An API server that has too much to do says when to ask again, and so does one whose storage for a kind is only
    * just being made: after a new definition, the first to ask are told 429.
    */
-  async #sendWhenTaken(asked: Question): Promise<IncomingMessage> {
+  async #sendWhenTaken(asked: Question, signal: AbortSignal): Promise<IncomingMessage> {
     for (;;) {
-      const response = await this.#send(asked);
+      const response = await this.#send(asked, signal);
       if (response.statusCode !== 429) return response;
       response.resume();
       const seconds = Number(response.headers["retry-after"]) || 1;
-      await sleep(seconds * 1000, undefined, { signal: this.#signal });
+      await sleep(seconds * 1000, undefined, { signal });
     }
   }
 
-  #send({ path, method = "GET", headers = {}, body }: Question): Promise<IncomingMessage> {
+  #limit(): AbortSignal {
+    if (this.#questionMs === undefined) return this.#signal;
+    return AbortSignal.any([this.#signal, AbortSignal.timeout(this.#questionMs)]);
+  }
+
+  #send(
+    { path, method = "GET", headers = {}, body }: Question,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const all = { ...(this.#options.headers as Record<string, string> | undefined), ...headers };
-      const options = { ...this.#options, method, headers: all, agent: this.#agent, signal: this.#signal };
+      const options = { ...this.#options, method, headers: all, agent: this.#agent, signal };
       request(`${this.#endpoint}${path}`, options, resolve).on("error", reject).end(body);
     });
   }
@@ -151,7 +180,16 @@ export interface LabelledObject {
 
 interface Question {
   readonly path: string;
-  readonly method?: "GET" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** The message of a refusal, if it is one of the API server's own. */
+async function reasonIn(response: IncomingMessage): Promise<string> {
+  try {
+    return ((await json(response)) as { message?: string }).message ?? "";
+  } catch {
+    return "";
+  }
 }
