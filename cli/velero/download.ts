@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { ReadableStream } from "node:stream/web";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";

@@ -69,6 +69,21 @@ export class Velero {
     await this.#create("backups", "Backup", backup);
   }
 
+  /**
+   * Makes a backup of another cluster known here, as Velero's own synchronisation would within a minute or two
+   * (velero 1.18, backup_sync_controller.go): the record that the other cluster has of it, in the location of that name.
+   */
+  async announce({ metadata, spec, status }: VeleroBackup): Promise<void> {
+    const { name, labels, annotations } = metadata;
+    const backup = { metadata: { name, labels, annotations }, spec, status };
+    try {
+      await this.#create("backups", "Backup", backup);
+    } catch (error) {
+      // It has come by itself meanwhile.
+      if (!(error instanceof RefusalError && error.status === 409)) throw error;
+    }
+  }
+
   async createRestore(restore: Pick<VeleroRestore, "metadata" | "spec">): Promise<void> {
     await this.#create("restores", "Restore", restore);
   }
@@ -164,10 +179,10 @@ export class Velero {
   async #create(
     plural: Plural,
     kind: string,
-    object: { readonly metadata: object; readonly spec: object },
+    { metadata, ...rest }: { readonly metadata: object; readonly spec: object },
   ): Promise<void> {
-    const metadata = { namespace: VELERO_NAMESPACE, ...object.metadata };
-    await this.server.post(pathOf(plural), { apiVersion: "velero.io/v1", kind, metadata, spec: object.spec });
+    const own = { apiVersion: "velero.io/v1", kind, metadata: { namespace: VELERO_NAMESPACE, ...metadata } };
+    await this.server.post(pathOf(plural), { ...own, ...rest });
   }
 }
 

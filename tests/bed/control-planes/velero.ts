@@ -30,7 +30,9 @@ export async function startVelero(
   const [metrics, profiler] = await freePorts(2);
   const args = [
     ...["server", "--kubeconfig", await bed.kubeconfigOf(cluster), "--namespace", VELERO_NAMESPACE],
-    ...["--plugin-dir", plugins, "--features", "EnableCSI"],
+    ...["--plugin-dir", plugins],
+    // Where nothing runs there is no driver of volumes either, and every backup would be partly failed for it.
+    ...(store === undefined ? ["--features", "EnableCSI"] : []),
     ...["--metrics-address", `127.0.0.1:${metrics}`, "--profiler-address", `127.0.0.1:${profiler}`],
     ...["--store-validation-frequency", "2s", "--backup-sync-period", "2s"],
     ...["--garbage-collection-frequency", "5s", "--item-operation-sync-frequency", "2s"],
