@@ -19,6 +19,10 @@ export interface HubSight {
   readonly dependsOn: readonly pulumi.Resource[];
   /** What the stack's own last passports say. */
   readonly installed: ReadonlyMap<string, Installed>;
+  /** By cluster, the identity of the hub that it was made on. */
+  readonly madeOn: ReadonlyMap<string, string>;
+  /** Identity of the hub that their objects have been restored on since. */
+  readonly restoredHub: string | undefined;
 }
 
 /** Clusters that can be made on the hub now, each with the way to it, and those that have to wait. */
@@ -34,7 +38,8 @@ export interface OnHub {
  * @throws RunError if one of them has been made already: left out, it and all that is in it would be deleted.
  */
 export function onHub(clusters: readonly Cluster[], sight: HubSight): OnHub {
-  const { environment, target, dependsOn, installed } = sight;
+  const { environment, dependsOn, installed } = sight;
+  const target = guarded(clusters, sight);
   const ready = new Map<string, HubAccess>();
   const pending: string[] = [];
   const lost: string[] = [];
@@ -48,6 +53,36 @@ export function onHub(clusters: readonly Cluster[], sight: HubSight): OnHub {
   }
   if (lost.length > 0) throw new pulumi.RunError(hubIsLost(lost, environment));
   return { ready, pending };
+}
+
+/** The hub, to which nothing leads if it is another one than clusters were made on. */
+function guarded(
+  clusters: readonly Cluster[],
+  { environment, target, madeOn, restoredHub }: HubSight,
+): LinkTarget | undefined {
+  if (target === undefined) return undefined;
+  const identifier = pulumi.output(target.identifier).apply((current) => {
+    const strange = clusters
+      .map(({ name }) => name)
+      .filter((name) => (madeOn.get(name) ?? current) !== current);
+    if (strange.length > 0 && restoredHub !== current)
+      throw new pulumi.RunError(hubIsAnother(strange, environment, current));
+    return current;
+  });
+  return { ...target, identifier };
+}
+
+/** Its objects would be made anew there, and Cluster API would make a second cluster of them, beside the first. */
+function hubIsAnother(
+  clusters: readonly string[],
+  { hub }: Pick<Environment, "hub">,
+  identifier: string,
+): string {
+  return (
+    `Cluster ${clusters.join(", ")} was made by Cluster API on a hub ${hub} that is no more, and the one of now may not know ` +
+    `of it: it would make a second one. Restore its objects from the hub's backup (fleet drill, docs/hub-loss.md). When they ` +
+    `are there: pulumi config set archipelago:restoredHub ${identifier}`
+  );
 }
 
 function hubIsLost(clusters: readonly string[], { name, hub, regions }: Environment): string {

@@ -7,6 +7,7 @@ import { fixedFactsOf, isProtected } from "../fleet/clouds/fixed.ts";
 import { featuresOf } from "../fleet/clouds/gcp/multi-cluster/features.ts";
 import type { Environment } from "../fleet/fleet.ts";
 import { describeLink } from "../fleet/links.ts";
+import { isMadeOnHub } from "./cluster-api.ts";
 import type { Member } from "./member.ts";
 import type { ClusterNames } from "./names.ts";
 import { rolloutOutputs, type RegionRollouts } from "./rollouts.ts";
@@ -23,6 +24,8 @@ export interface RegionResult {
   /** By cluster. */
   readonly names: ReadonlyMap<string, ClusterNames>;
   readonly rollouts: RegionRollouts;
+  /** Identity of the hub, if it is there. */
+  readonly hub: pulumi.Input<string> | undefined;
   /** What waits for somebody else, besides links: in words. */
   readonly pending: readonly string[];
 }
@@ -37,11 +40,12 @@ export function regionOutputs({
   held,
   names,
   rollouts,
+  hub,
   pending,
 }: RegionResult): pulumi.Inputs {
   return {
     clusters: Object.fromEntries(
-      members.map((member) => [member.declared.name, summary(member, environment)]),
+      members.map((member) => [member.declared.name, summary(member, environment, hub)]),
     ),
     links: {
       linked: links.flatMap(({ linked }) => linked.map(describeLink)),
@@ -84,7 +88,11 @@ function passportOf(
   });
 }
 
-function summary({ declared, cluster }: Member, environment: Environment): pulumi.Inputs {
+function summary(
+  { declared, cluster }: Member,
+  environment: Environment,
+  hub: RegionResult["hub"],
+): pulumi.Inputs {
   const { provisioner, simulated, country } = declared;
   const fixed = fixedFactsOf(declared, environment);
   return {
@@ -95,5 +103,6 @@ function summary({ declared, cluster }: Member, environment: Environment): pulum
     country,
     ...(fixed === undefined ? {} : { fixed }),
     ...(isProtected(declared) ? { protected: true } : {}),
+    ...(hub !== undefined && isMadeOnHub(declared) ? { madeOn: hub } : {}),
   };
 }

@@ -81,14 +81,16 @@ export async function regionStack({
   };
   const first = clusters.map(fill);
   const hub = sightOfHub(environment, first, peers);
-  const { ready, pending } = onHub(region.clusters, { environment, ...hub, installed: record.installed });
+  const { installed, madeOn } = record;
+  const sight = { environment, ...hub, installed, madeOn, restoredHub: settings.restoredHub };
+  const { ready, pending } = onHub(region.clusters, sight);
   const later = region.clusters.filter(({ name }) => ready.has(name));
   const members = [...first, ...later.map((cluster) => fill(create(cluster, ready.get(cluster.name))))];
   const { taken, leaving } = federated;
   const shares = createShares(environment, members, { peers, workloads, held, taken, record });
 
   const waiting = [...pending, ...shares.pending, ...lettingGo(held), ...describeLeaving(leaving)];
-  const result = { environment, members, trust, workloads, held, ...shares };
+  const result = { environment, members, trust, workloads, held, hub: hub.target?.identifier, ...shares };
   return regionOutputs({ ...result, pending: waiting });
 }
 

@@ -57,6 +57,11 @@ export class Settings {
     return this.#slots[cluster]?.[kind] ?? INITIAL_SLOTS;
   }
 
+  /** Identity of a hub on which the objects of clusters of Cluster API have been restored, if one has been lost. */
+  get restoredHub(): string | undefined {
+    return this.#config.get("restoredHub");
+  }
+
   /** A secret of the config, such as `backupPassword`; `undefined` if it is not set. A secret even if it was set in plain. */
   secretOf(key: string): pulumi.Output<string> | undefined {
     return this.#config.getSecret(key);

@@ -26,6 +26,8 @@ export interface StackRecord {
   readonly installed: ReadonlyMap<string, Installed>;
   /** What they have for life; see fleet/clouds/fixed.ts. */
   readonly fixed: ReadonlyMap<string, FixedFacts>;
+  /** Of those that were made on the hub, its identity. */
+  readonly madeOn: ReadonlyMap<string, string>;
   /** Those that neither Pulumi nor their cloud deletes. */
   readonly protected: ReadonlySet<string>;
   /** The workloads that its back ends have in hand. */
@@ -41,6 +43,7 @@ const lastClusters = z.record(
   z.object({
     fixed: z.record(z.string(), z.string()).catch({}).default({}),
     protected: z.boolean().catch(false).default(false),
+    madeOn: z.string().optional().catch(undefined),
   }),
 );
 
@@ -67,6 +70,11 @@ export async function readStackRecord(stack: string): Promise<StackRecord> {
     names: new Map(Object.entries(passports).map(([name, { names }]) => [name, names])),
     installed: new Map(Object.entries(passports)),
     fixed: new Map(Object.entries(clusters).map(([name, { fixed }]) => [name, fixed])),
+    madeOn: new Map(
+      Object.entries(clusters).flatMap(([name, { madeOn }]) =>
+        madeOn === undefined ? [] : [[name, madeOn] as const],
+      ),
+    ),
     protected: new Set(
       Object.entries(clusters).flatMap(([name, cluster]) => (cluster.protected ? [name] : [])),
     ),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { compare } from "../../components/cluster/cluster-api/compare.ts";
+import { compare, identityOf } from "../../components/cluster/cluster-api/compare.ts";
 import type { Condition, Observation, Observed } from "../../components/cluster/cluster-api/observe.ts";
 import { awaitReady, deleteCluster } from "../../components/cluster/cluster-api/lifecycle.ts";
 import { hangingIn, missingIn, reasonsIn } from "../../components/cluster/cluster-api/progress.ts";
@@ -53,6 +53,13 @@ describe("a change of a cluster of Cluster API", () => {
   it("is none because the hub does not answer", async () => {
     const away = () => Promise.reject(new Error("the hub cannot be reached"));
     assert.equal((await compare(state, spec, away)).changes, false);
+  });
+
+  it("is none because its objects have been restored on another hub", async () => {
+    assert.equal((await compare(state, spec, seen({ identifier: "restored" }))).changes, false);
+    const made = { ...facts, identifier: "made anew", ca: "Y2Ex" };
+    assert.equal(identityOf({ ...facts, identifier: "restored" }, facts), "uid");
+    assert.equal(identityOf(made, facts), "made anew");
   });
 
   it("never makes it anew, and never moves it", async () => {

@@ -22,6 +22,8 @@ describe("the way to the hub, for clusters that are made there", () => {
       target,
       dependsOn: [],
       installed: new Map(installed.map((name) => [name, { version: "v1.35.4" }])),
+      madeOn: new Map(),
+      restoredHub: undefined,
     });
 
   it("is there as soon as the hub keeps a landing pad for their namespace", () => {
@@ -35,6 +37,25 @@ describe("the way to the hub, for clusters that are made there", () => {
       assert.equal(ready.size, 0);
       assert.deepEqual(pending, ["hub → dub (cluster-api)"]);
     }
+  });
+
+  it("does not lead to another hub than the one they were made on, unless they have been restored there", async () => {
+    const identityOn = (restoredHub: string | undefined) => {
+      const { ready } = onHub([cluster], {
+        environment: declared,
+        target: { ...hubWith("dub"), identifier: "now" },
+        dependsOn: [],
+        installed: new Map(),
+        madeOn: new Map([["dub", "before"]]),
+        restoredHub,
+      });
+      const identifier = ready.get("dub")!.target.identifier as unknown as { promise(): Promise<string> };
+      return identifier.promise();
+    };
+    const refused = /Cluster dub was made by Cluster API on a hub hub that is no more.*restoredHub now$/;
+    await assert.rejects(identityOn(undefined), refused);
+    await assert.rejects(identityOn("another"), refused);
+    assert.equal(await identityOn("now"), "now");
   });
 
   it("must not be lost once a cluster has been made: left out, it would be deleted", () => {

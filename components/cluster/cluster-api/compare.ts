@@ -40,8 +40,22 @@ async function hasMoved(
 ): Promise<boolean> {
   try {
     const facts = await read(spec);
-    return facts?.kubeconfig !== state.kubeconfig || facts.identifier !== state.identifier;
+    if (facts === undefined) return true;
+    return facts.kubeconfig !== state.kubeconfig || identityOf(facts, state) !== state.identifier;
   } catch {
     return false;
   }
+}
+
+/**
+ * What the cluster is known by: for life, the Cluster object that it was made from. One that was restored on a hub that
+ * had been lost is another object and the same cluster, with the same authority at the same address. Taken for another,
+ * what is in it would be made once more, and then deleted.
+ */
+export function identityOf(
+  found: Pick<WorkloadFacts, "ca" | "endpoint" | "identifier">,
+  before: Pick<WorkloadFacts, "ca" | "endpoint" | "identifier">,
+): string {
+  const isSame = found.ca === before.ca && found.endpoint === before.endpoint;
+  return isSame ? before.identifier : found.identifier;
 }

@@ -1,7 +1,7 @@
 import { UnfinishedError } from "../plugin/calls.ts";
 import { seal } from "../plugin/properties.ts";
 import { endWithTheEngine, serve } from "../plugin/serve.ts";
-import { compare } from "./compare.ts";
+import { compare, identityOf } from "./compare.ts";
 import { awaitReady, clusterExists, deleteCluster, readFacts } from "./lifecycle.ts";
 import type { WorkloadFacts, WorkloadSpec } from "./spec.ts";
 
@@ -16,18 +16,20 @@ await serve<WorkloadSpec, WorkloadSpec & WorkloadFacts>({
   async create(spec) {
     const id = `${spec.namespace}/${spec.name}`;
     try {
-      return { id, state: await facts(spec) };
+      return { id, state: sealed(spec, await awaitReady(spec)) };
     } catch (error) {
       // The objects are on the hub: a destroy has to know of it.
       throw new UnfinishedError((error as Error).message, id, { ...spec, hub: seal(spec.hub) });
     }
   },
-  update: facts,
+  async update(spec, state) {
+    const found = await awaitReady(spec);
+    return sealed(spec, { ...found, identifier: identityOf(found, state) });
+  },
   exists: (_id, state) => clusterExists(state),
   delete: (_id, state) => deleteCluster(state),
 });
 
-async function facts(spec: WorkloadSpec): Promise<object> {
-  const { kubeconfig, ...rest } = await awaitReady(spec);
+function sealed(spec: WorkloadSpec, { kubeconfig, ...rest }: WorkloadFacts): object {
   return { ...spec, ...rest, hub: seal(spec.hub), kubeconfig: seal(kubeconfig) };
 }

@@ -12,7 +12,7 @@ export interface Provider<Spec, State> {
   /** What there is to do, if anything. */
   readonly diff: (state: State, spec: Spec) => Promise<Difference>;
   readonly create: (spec: Spec) => Promise<{ readonly id: string; readonly state: object }>;
-  readonly update: (spec: Spec) => Promise<object>;
+  readonly update: (spec: Spec, state: State) => Promise<object>;
   readonly exists: (id: string, state: State) => Promise<boolean>;
   readonly delete: (id: string, state: State) => Promise<void>;
 }
@@ -67,7 +67,8 @@ export function callsOf<Spec, State>(provider: Provider<Spec, State>): Pick<IRes
       return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
     update: answer(async (request) => {
-      const state = await provider.update(toProperties(request.getNews()) as Spec);
+      const spec = toProperties(request.getNews()) as Spec;
+      const state = await provider.update(spec, toProperties(request.getOlds()) as State);
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
     read: answer(async (request) => {
