@@ -1,4 +1,5 @@
 import type * as pulumi from "../components/sdk/pulumi.ts";
+import { Canaries } from "../components/backup/canaries.ts";
 import { FleetCluster } from "../components/cluster/cluster.ts";
 import type { ClusterConnection } from "../components/cluster/connection.ts";
 import type { Provisioners } from "../components/cluster/provisioner.ts";
@@ -13,6 +14,7 @@ import { Platform } from "../components/platform/platform.ts";
 import { ResidencyAdmission } from "../components/residency/admission.ts";
 import type { RegionalWorkload } from "../components/workloads/plan.ts";
 import type { FederatedGround } from "../fleet/backends/federated.ts";
+import { canariesOf } from "../fleet/backup/canaries.ts";
 import { entryWorkloads } from "../fleet/clouds/gcp/multi-cluster/entries.ts";
 import type { Cluster, Environment } from "../fleet/fleet.ts";
 import { landingPadsOf, type PadKind } from "../fleet/links.ts";
@@ -94,6 +96,8 @@ export function createMember(
     : namespacesOf(environment, systems, [...fronted, ...carried]);
   const namespaces = new ClusterNamespaces(name, { cluster: connection, namespaces: plan });
   const ground = [namespaces, ...createAdmission(declared, connection, environment, namespaces)];
+  const canaries = canariesOf(declared, environment, plan);
+  if (canaries.length > 0) new Canaries(name, { cluster: connection, canaries }, { dependsOn: ground });
   const platform = new Platform(
     name,
     { cluster: connection, systems, secrets, charts },

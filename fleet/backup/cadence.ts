@@ -28,10 +28,11 @@ export type Cadence =
  *
  * @param every A duration, as the declaration has it.
  * @param cluster Full name of the cluster; decides the minute.
+ * @param what What is due, for the error.
  */
-export function cadenceOf(every: string, cluster: string): Cadence {
+export function cadenceOf(every: string, cluster: string, what = "backups"): Cadence {
   const period = parseDuration(every) ?? 0;
-  if (!EVEN_PERIODS.includes(period)) return uneven(every, period);
+  if (!EVEN_PERIODS.includes(period)) return uneven(every, period, what);
   const minute = minuteOf(cluster, Math.min(period, HOUR) / MINUTE);
   const explanation = `every ${every}, from minute ${minute}, which is ${cluster}'s own`;
   return { cron: cronOf(period, minute), explanation };
@@ -51,12 +52,12 @@ function minuteOf(cluster: string, bound: number): number {
   return Number(preferenceOrder(cluster, minutes)[0]);
 }
 
-function uneven(every: string, period: number): Cadence {
+function uneven(every: string, period: number, what: string): Cadence {
   const shorter = EVEN_PERIODS.findLast((even) => even < period);
   const longer = EVEN_PERIODS.find((even) => even > period);
   const near = [shorter, longer].filter((even) => even !== undefined).map(inWords);
   return {
-    error: `backups every ${every} have no fixed times of the day`,
+    error: `${what} every ${every} have no fixed times of the day`,
     hint: `expected minutes that divide an hour, hours that divide a day, 1d or 7d; the nearest: ${near.join(" and ")}`,
   };
 }

@@ -1,7 +1,8 @@
 import type { Volumes } from "../declaration/recovery-schema.ts";
-import { parseDuration } from "../duration.ts";
 import type { Cluster, Environment, Workload } from "../fleet.ts";
 import { place } from "../placement.ts";
+import { clusterFullName } from "../names.ts";
+import { cadenceOf, type Cadence } from "./cadence.ts";
 import { backupContents, type BackupContents } from "./contents.ts";
 
 /** What is backed up on a cluster by one schedule. */
@@ -71,9 +72,12 @@ export function scheduleOf(workload: string, planned: readonly PlannedBackups[])
   );
 }
 
-/** Longest time between two backups, in seconds. */
-export function intervalOf({ every }: Pick<PlannedBackups, "every">): number {
-  return parseDuration(every) ?? 0;
+/** When a schedule is due, or why it never could be. */
+export function whenOf(
+  { schedule, every }: Pick<PlannedBackups, "schedule" | "every">,
+  { fleet, name }: Pick<Environment, "fleet" | "name">,
+): Cadence {
+  return cadenceOf(every, clusterFullName(fleet, name, schedule));
 }
 
 function carriedBy({ name }: Cluster, { workloads, clusters, residency }: Environment): Workload[] {

@@ -1,8 +1,7 @@
-import { cadenceOf } from "../backup/cadence.ts";
 import { profiledBackups } from "../backup/contents.ts";
 import { backupsOf, readingRights } from "../backup/locations.ts";
+import { plannedBackups, whenOf } from "../backup/schedules.ts";
 import type { Environment } from "../fleet.ts";
-import { clusterFullName } from "../names.ts";
 import { sinkFor } from "../telemetry/sinks.ts";
 
 /** What is decided for the operation of an environment's clusters, and why; a line each. */
@@ -26,15 +25,18 @@ export function explainOperations(environment: Environment): OperationsReport {
 
 /** Rights that are there are the rule, in ten clusters ninety of them: only those that are not are worth a line. */
 function explainBackups(environment: Environment): string[] {
-  const { backup, clusters, fleet, name } = environment;
+  const { backup, clusters } = environment;
   if (backup === undefined) return [];
   const profiled = profiledBackups(environment);
   const own = clusters.flatMap((cluster) => {
     const place = backupsOf(cluster, environment);
-    const cadence = cadenceOf(backup.every, clusterFullName(fleet, name, cluster.name));
-    if (place === undefined || "error" in cadence) return [];
+    if (place === undefined) return [];
     const where = `${place.bucket}/${place.prefix} in ${place.country ?? place.region}`;
-    return [`${cluster.name}: to ${where}, "${cadence.cron}", kept for ${backup.keep}`];
+    return plannedBackups(cluster, environment).flatMap((backups) => {
+      const cadence = whenOf(backups, environment);
+      if ("error" in cadence) return [];
+      return [`${backups.schedule}: to ${where}, "${cadence.cron}", kept for ${backups.keep}`];
+    });
   });
   const barred = clusters.flatMap((reader) =>
     readingRights(reader, environment, profiled)

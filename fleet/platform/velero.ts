@@ -1,17 +1,12 @@
-import { cadenceOf } from "../backup/cadence.ts";
-import { backupContents } from "../backup/contents.ts";
-import { hubBackups } from "../backup/hub.ts";
 import { backupsOf, readingRights, storeOf, type ClusterBackups, type Store } from "../backup/locations.ts";
 import { ACCOUNT_ANNOTATION, veleroAccount } from "../clouds/gcp/system-accounts.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
 import { API_VERSIONS, VELERO_PLUGINS } from "../compatibility.ts";
-import { parseDuration } from "../duration.ts";
 import { installModeOf, type Cluster, type Environment } from "../fleet.ts";
-import { goDuration } from "../go-duration.ts";
 import type { KubernetesObject } from "../manifests.ts";
-import { clusterFullName } from "../names.ts";
 import { chosenRelease, declaredKubernetes, minorOf } from "../versions.ts";
 import type { SystemPlan } from "./system.ts";
+import { veleroSchedules } from "./velero-schedules.ts";
 
 export const VELERO_NAMESPACE = "velero";
 
@@ -93,8 +88,9 @@ function veleroObjects(cluster: Cluster, environment: Environment): KubernetesOb
       : [
           storageLocation(own, "ReadWrite", cluster, environment),
           ...snapshotLocation(cluster, own),
-          ...schedule(cluster, environment, own),
-          ...hubSchedule(cluster, environment, own),
+          ...veleroSchedules(cluster, environment, own).map(({ name, spec }) =>
+            velero("Schedule", name, spec),
+          ),
         ]),
     ...readable.map(({ source }) => storageLocation(source, "ReadOnly", cluster, environment)),
   ];
@@ -147,50 +143,6 @@ function snapshotLocation(cluster: Cluster, { store }: ClusterBackups): Kubernet
   if (store === "gcs") return [];
   const config = { region: cloudRegionOf(cluster) };
   return [velero("VolumeSnapshotLocation", cluster.name, { provider: PROVIDERS[store], config })];
-}
-
-function schedule(cluster: Cluster, environment: Environment, own: ClusterBackups): KubernetesObject[] {
-  const contents = backupContents(cluster, environment);
-  const { every = "", keep = "" } = environment.backup ?? {};
-  const cadence = cadenceOf(every, clusterFullName(environment.fleet, environment.name, cluster.name));
-  // An uneven period is refused with the declaration; see checks/backup.ts.
-  if (contents === undefined || "error" in cadence) return [];
-  return [
-    velero("Schedule", cluster.name, {
-      schedule: cadence.cron,
-      // With it, to remove the schedule would remove the backups.
-      useOwnerReferencesInBackup: false,
-      template: {
-        ...contents,
-        storageLocation: own.cluster,
-        ...(own.store === "s3" ? { volumeSnapshotLocations: [cluster.name] } : {}),
-        snapshotMoveData: true,
-        ttl: goDuration(parseDuration(keep) ?? 0),
-      },
-    }),
-  ];
-}
-
-/** Of what control planes on the hub hold: as often, and kept as long, as what its workloads have. */
-function hubSchedule(cluster: Cluster, environment: Environment, own: ClusterBackups): KubernetesObject[] {
-  const hub = hubBackups(cluster, environment);
-  const { every = "", keep = "" } = environment.backup ?? {};
-  const cadence = cadenceOf(every, clusterFullName(environment.fleet, environment.name, cluster.name));
-  if (hub === undefined || "error" in cadence) return [];
-  return [
-    velero("Schedule", hub.schedule, {
-      schedule: cadence.cron,
-      useOwnerReferencesInBackup: false,
-      template: {
-        includedNamespaces: hub.namespaces,
-        excludedResources: hub.exclude,
-        labelSelector: { matchExpressions: hub.without.map((key) => ({ key, operator: "DoesNotExist" })) },
-        storageLocation: own.cluster,
-        snapshotVolumes: false,
-        ttl: goDuration(parseDuration(keep) ?? 0),
-      },
-    }),
-  ];
 }
 
 function velero(kind: string, name: string, spec: Record<string, unknown>): KubernetesObject {
