@@ -6,6 +6,7 @@ import { checkBackup } from "./checks/backup.ts";
 import { checkClusterApi } from "./checks/cluster-api.ts";
 import { checkClusters } from "./checks/clusters.ts";
 import { checkDns } from "./checks/dns.ts";
+import { checkDrills } from "./checks/drills.ts";
 import { checkEks } from "./checks/eks.ts";
 import { checkExports } from "./checks/exports.ts";
 import { checkGke } from "./checks/gke.ts";
@@ -18,6 +19,7 @@ import { checkPlans } from "./checks/plans.ts";
 import { checkProfiles, checkResidency } from "./checks/residency.ts";
 import { checkRollout } from "./checks/rollout.ts";
 import { checkTelemetry } from "./checks/telemetry.ts";
+import { checkWorkloadBackups } from "./checks/workload-backups.ts";
 import { checkWorkloadRollouts } from "./checks/workload-rollout.ts";
 import { checkWorkloads } from "./checks/workloads.ts";
 import type { PathProblem } from "./problem.ts";
@@ -49,6 +51,8 @@ export function checkDeclaration(
     ...checkGitops(declaration, root),
     ...checkCharts(declaration, root),
     ...checkBackup(declaration),
+    ...checkWorkloadBackups(declaration),
+    ...checkDrills(declaration),
     ...checkProfiles(declaration),
     ...(residency === "refused" ? checkResidency(declaration) : []),
     ...checkTelemetry(declaration),

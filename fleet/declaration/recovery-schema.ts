@@ -103,4 +103,6 @@ export type Volumes = z.output<typeof volumes>;
 export type WorkloadBackup = z.output<typeof workloadBackup>;
 export type Recovery = z.output<typeof recovery>;
 export type DrillDeclaration = z.output<typeof drill>;
+/** A drill that restores what one cluster has backed up in another. */
+export type RestoreDrill = Exclude<DrillDeclaration, { mode: "hub" }>;
 export type Probe = z.output<typeof probe>;

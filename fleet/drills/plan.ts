@@ -1,5 +1,5 @@
 import { plannedBackups, scheduleOf, type PlannedBackups } from "../backup/schedules.ts";
-import type { DrillDeclaration, Volumes } from "../declaration/recovery-schema.ts";
+import type { DrillDeclaration, RestoreDrill, Volumes } from "../declaration/recovery-schema.ts";
 import { parseDuration } from "../duration.ts";
 import { clusterNamed, type Cluster, type Environment, type Workload } from "../fleet.ts";
 import { place } from "../placement.ts";
@@ -91,7 +91,7 @@ export interface PlannedProbe {
 
 /**
  * What a drill comes to. Cordons of the two clusters do not count: a failover cordons its source on the way, and its
- * plan must be the same before and after.
+ * plan must be the same before and after; see {@link hasFailedOver}.
  *
  * @throws RangeError if there is no such drill, which names those that there are; what else may be wrong with it is
  *   refused with the declaration.
@@ -114,6 +114,11 @@ export function drillPlan(environment: Environment, name: string): DrillPlan {
   };
 }
 
+/** Whether a cluster is as a failover leaves its source: without traffic, and cordoned. */
+export function hasFailedOver({ traffic, cordoned }: Cluster): boolean {
+  return traffic === "off" && cordoned;
+}
+
 /** The drills of an environment, by name. */
 export function drillNames({ recovery }: Environment): string[] {
   return Object.keys(recovery?.drills ?? {}).sort();
@@ -127,8 +132,6 @@ function drillNamed(environment: Environment, name: string): DrillDeclaration {
   const there = names.length === 0 ? "it declares none" : `there are: ${names.join(", ")}`;
   throw new RangeError(`There is no drill "${name}" in environment ${environment.name}; ${there}.`);
 }
-
-type RestoreDrill = Exclude<DrillDeclaration, { mode: "hub" }>;
 
 function restorePlan(
   drill: RestoreDrill,
@@ -158,13 +161,18 @@ function restorePlan(
   };
 }
 
-/** The environment as if neither cluster were cordoned, and the two as they are in it. */
+/**
+ * The environment as if neither cluster were cordoned, nor any that something has failed over from, and the two as they
+ * are in it: in the middle of an emergency no drill turns into another one.
+ */
 function uncordoned(
   environment: Environment,
   drill: Pick<RestoreDrill, "source" | "target">,
 ): { within: Environment; source: Cluster; target: Cluster } {
   const clusters = environment.clusters.map((cluster) =>
-    [drill.source, drill.target].includes(cluster.name) ? { ...cluster, cordoned: false } : cluster,
+    [drill.source, drill.target].includes(cluster.name) || hasFailedOver(cluster)
+      ? { ...cluster, cordoned: false }
+      : cluster,
   );
   const within = { ...environment, clusters };
   return { within, source: clusterNamed(within, drill.source), target: clusterNamed(within, drill.target) };

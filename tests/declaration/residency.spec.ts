@@ -63,6 +63,7 @@ describe("the residency of a declaration", () => {
       problems: [
         "fleet.yaml:8:13: environments.local.backup: profile eu-only keeps backups in [EEA], and those of iad in environment local go to bucket acme-local-us-east-1-backups in US, see fleet.yaml:7:16 (use a bucket in one of these places, or place the workload elsewhere)",
         "fleet.yaml:8:61: environments.local.backup.locations.eu-west-1: profile eu-only keeps keys in [EEA], and the backups of dub in environment local are sealed with a key in us-east-1, in US, see fleet.yaml:7:16 (name a key by an ARN with a region in one of these places, and no multi-Region key)",
+        "fleet.yaml:8:84: environments.local.backup.locations.eu-west-1.kmsKeyId: the key is in us-east-1, and the bucket in eu-west-1 (expected arn:aws:kms:eu-west-1:…, or an alias, which is of the bucket's region)",
       ],
     },
     {

@@ -15,7 +15,8 @@ export function checkBackup(declaration: Declaration): PathProblem[] {
     const { backup, name } = environment;
     if (backup === undefined) return [];
     return [
-      ...checkTimes(backup, name, environment.fleet),
+      ...checkTimes(backup),
+      ...checkCanary(backup),
       ...checkRegions(backup, environment),
       ...checkCountries(backup, environment),
       ...checkStores(backup, environment),
@@ -24,13 +25,18 @@ export function checkBackup(declaration: Declaration): PathProblem[] {
   return [...problems, ...checkBackupFolders(environments)];
 }
 
-function checkTimes({ every, keep }: Backup, environment: string, fleet: string): PathProblem[] {
-  const cadence = cadenceOf(every, `${fleet}-${environment}`);
+function checkTimes({ every, keep }: Backup): PathProblem[] {
+  const cadence = cadenceOf(every, "");
   const uneven = "error" in cadence ? [{ path: ["every"], message: cadence.error, hint: cadence.hint }] : [];
   const [period = 0, time = 0] = [parseDuration(every), parseDuration(keep)];
   if (time >= period) return uneven;
   const message = `backups are gone after ${keep}, and the next one is taken after ${every}`;
   return [...uneven, { path: ["keep"], message, hint: "keep them for at least the time between two" }];
+}
+
+function checkCanary({ canary }: Backup): PathProblem[] {
+  const cadence = cadenceOf(canary, "", "canaries");
+  return "error" in cadence ? [{ path: ["canary"], message: cadence.error, hint: cadence.hint }] : [];
 }
 
 /** Each location is for a region that there is, and each region in which something runs has one. */

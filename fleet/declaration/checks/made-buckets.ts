@@ -1,4 +1,5 @@
 import { storeOf } from "../../backup/locations.ts";
+import { cloudRegionOf } from "../../clouds/region.ts";
 import { isEks } from "../../clouds/aws/names.ts";
 import { isGke, placeOf } from "../../clouds/gcp/names.ts";
 import type { Environment, Region } from "../../fleet.ts";
@@ -19,7 +20,7 @@ export function checkBuckets(
     ...(location.create === true ? checkMade(location, region, backup) : []),
     ...(inCloudStorage
       ? [...checkRegion(location, region, environment), ...checkKey(location, region, environment)]
-      : []),
+      : checkArn(location, region)),
   ];
 }
 
@@ -87,6 +88,25 @@ function checkKey(
   if (create !== true || used === undefined || used.split("/")[3] === where) return [];
   const message = `the key of its clusters is in ${used.split("/")[3] ?? ""}, and the bucket in ${where}`;
   return [{ path: ["create"], message, hint: "name a key of the bucket's region with kmsKeyId" }];
+}
+
+/**
+ * S3 seals objects with a key of the bucket's own region (docs.aws.amazon.com/AmazonS3, "Using server-side encryption
+ * with AWS KMS keys"). An alias or an id is looked up there; only a full name can say another.
+ */
+function checkArn({ region: said, kmsKeyId = "" }: BackupLocation, region: Region): PathProblem[] {
+  const [, place] = /^arn:aws[a-z-]*:kms:([^:]+):/.exec(kmsKeyId) ?? [];
+  const [first] = region.clusters;
+  const where = said ?? (first === undefined ? region.name : cloudRegionOf(first));
+  if (place === undefined || place === where) return [];
+  const message = `the key is in ${place}, and the bucket in ${where}`;
+  return [
+    {
+      path: ["kmsKeyId"],
+      message,
+      hint: `expected arn:aws:kms:${where}:…, or an alias, which is of the bucket's region`,
+    },
+  ];
 }
 
 function namesOf({ clusters }: Region, environment: Environment): string {
