@@ -163,6 +163,33 @@ verb(
   )
   .addOption(yes())
   .addOption(json());
+const drill = program
+  .command("drill")
+  .description("recoveries that are exercised, measured and recorded (docs/drill.md)");
+verb(
+  "list",
+  "list the drills, the last record of each, and whether the guardrails take it",
+  () => import("./verbs/drill-list.ts"),
+  drill,
+)
+  .addOption(environment())
+  .addOption(json());
+verb(
+  "verify [drill]",
+  "check hashes and signatures of the records; works offline",
+  () => import("./verbs/drill-verify.ts"),
+  drill,
+)
+  .addOption(environment())
+  .addOption(json());
+verb(
+  "key <environment>",
+  "print the public key of an environment's records, and make the key if there is none",
+  () => import("./verbs/drill-key.ts"),
+  drill,
+)
+  .addOption(new Option("--new", "make another one in its place; older records are not known by it"))
+  .addOption(json());
 const trust = program.command("trust").description("certificate authorities of the mesh; works offline");
 verb(
   "init <environment>",

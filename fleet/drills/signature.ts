@@ -23,9 +23,10 @@ export function isSignedBy(record: DrillRecord, signature: string, publicKey: Ke
   return bytes !== undefined && verify(null, signedText(record), publicKey, bytes);
 }
 
-/** `ed25519:` and the 32 bytes of the key in base64: one line for a declaration. */
+/** `ed25519:` and the 32 bytes of the public half of a key in base64: one line for a declaration. */
 export function printPublicKey(key: KeyObject): string {
-  const der = createPublicKey(key).export({ type: "spki", format: "der" });
+  const half = key.type === "public" ? key : createPublicKey(key);
+  const der = half.export({ type: "spki", format: "der" });
   return `${PREFIX}${der.subarray(SPKI.length).toString("base64")}`;
 }
 

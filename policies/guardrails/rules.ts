@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { drillsAreFresh } from "./rules/drills-are-fresh.ts";
 import { explicitProviders } from "./rules/explicit-providers.ts";
 import { noPlaintextSecrets } from "./rules/no-plaintext-secrets.ts";
 import { noPublicEndpoints } from "./rules/no-public-endpoints.ts";
@@ -18,4 +19,5 @@ export const RULES: readonly Rule[] = [
   pinnedCharts,
   pinnedImages,
   podSecurityOnNamespaces,
+  drillsAreFresh,
 ];

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { canonicalJson } from "../../../fleet/canonical-json.ts";
 import { ageOf, canaryTime } from "../../../fleet/backup/canary.ts";
 import { describeObjective, judgeBudget } from "../../../fleet/drills/budget.ts";
+import { inWords } from "../../../fleet/drills/durations.ts";
 import { recordPage } from "../../../fleet/drills/page.ts";
 import { drillRecord, recordDigest, recordOf } from "../../../fleet/drills/record.ts";
 import { drillFacts } from "./records.ts";
@@ -35,6 +36,13 @@ describe("the budget of a drill", () => {
     const [, rpo] = judgeBudget({ rto: 300, rpo: 60 }, { rto: 1, rpo: undefined });
     assert.equal(describeObjective(rpo!), "rpo could not be measured; its budget is 1m");
     assert.equal(judgeBudget({ rto: 300 }, { rto: 1, rpo: undefined }).length, 1);
+  });
+});
+
+describe("a time in words", () => {
+  it("has the greatest unit and the one below it", () => {
+    const words = [0.04, 41, 59.96, 60, 125, 3600, 3661, 86_401, 277_200, 2_592_000].map(inWords);
+    assert.deepEqual(words, ["0s", "41s", "60s", "1m", "2m 5s", "1h", "1h 1m", "1d", "3d 5h", "30d"]);
   });
 });
 

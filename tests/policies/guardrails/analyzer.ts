@@ -36,14 +36,22 @@ export class Analyzer {
     this.#folder = folder;
   }
 
-  /** @param config What stands in `guardrails.yaml`, or in `file`; a text is written as it is. */
-  static async start(config?: object | string, file?: string): Promise<Analyzer> {
+  /**
+   * @param config What stands in `guardrails.yaml`, or in `file`; a text is written as it is.
+   * @param prepare Puts more into the folder of the project before the pack starts there.
+   */
+  static async start(
+    config?: object | string,
+    file?: string,
+    prepare: (folder: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Analyzer> {
     const folder = mkdtempSync(path.join(tmpdir(), "archipelago-guardrails-"));
     writeFileSync(path.join(folder, "Pulumi.yaml"), "name: acme\nruntime: nodejs\n");
     if (config !== undefined) {
       const text = typeof config === "string" ? config : stringify(config);
       writeFileSync(path.join(folder, file ?? "guardrails.yaml"), text);
     }
+    await prepare(folder);
     const env = { GUARDRAILS_PROFILE: file };
     return new Analyzer(await startPack("guardrails", { env, cwd: folder }), folder);
   }
