@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { Command, Option } from "commander";
+import { Command, Option, type CommandOptions } from "commander";
 import { exitCodeOf, printError } from "./errors.ts";
 
 /*
@@ -165,7 +165,20 @@ verb(
   .addOption(json());
 const drill = program
   .command("drill")
-  .description("recoveries that are exercised, measured and recorded (docs/drill.md)");
+  .description("recoveries that are exercised, measured and recorded (docs/drill.md)")
+  .addHelpText("after", "\nfleet drill <name> is short for fleet drill run <name>.");
+verb(
+  "run <name>",
+  "carry a declared drill out, or take up one that was cut off",
+  () => import("./verbs/drill.ts"),
+  drill,
+  { isDefault: true },
+)
+  .addOption(environment())
+  .option("--back", "take a failover back")
+  .option("--abandon", "give up one that was cut off")
+  .addOption(yes())
+  .addOption(json());
 verb(
   "list",
   "list the drills, the last record of each, and whether the guardrails take it",
@@ -234,9 +247,10 @@ function verb<Options extends Common>(
   description: string,
   load: () => Promise<Verb<Options>>,
   parent = program,
+  options: CommandOptions = {},
 ): Command {
   return parent
-    .command(name)
+    .command(name, options)
     .description(description)
     .action(async (...received: unknown[]) => {
       // Commander gives the arguments first, then the options, then the command.

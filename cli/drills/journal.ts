@@ -120,10 +120,11 @@ export class Journal<Notes> {
     await this.#change({ notes: { ...this.#run.notes, ...notes } });
   }
 
-  /** Says which steps there are; those that are known already stay as they are. */
+  /** Says which steps come next; those that are known already stay as they are. */
   async plan(names: readonly string[]): Promise<void> {
-    const steps = names.map((name): StepRecord => this.#step(name) ?? { name, state: "waiting" });
-    await this.#change({ steps });
+    const next = names.filter((name) => this.#step(name) === undefined);
+    const steps = next.map((name): StepRecord => ({ name, state: "waiting" }));
+    await this.#change({ steps: [...this.#run.steps, ...steps] });
   }
 
   async setStep(name: string, facts: Partial<StepRecord>): Promise<void> {

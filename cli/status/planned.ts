@@ -27,7 +27,7 @@ function ofWorkload(
   root: string,
 ): Map<string, PlannedReplicas> {
   const placed = planWorkload(workload, environment).clusters.filter((cluster) => cluster.placed);
-  const objects = readObjects(workload, root);
+  const objects = readPlainObjects(workload, root);
   return new Map(
     placed.map((plan) => [plan.cluster.name, objects ? onCluster(workload, plan, objects) : plan.replicas]),
   );
@@ -45,7 +45,8 @@ function onCluster({ division, overrides }: Workload, plan: ClusterPlan, manifes
     .reduce((sum, object) => sum + Number(valueAt(object, ["spec", "replicas"]) ?? 1), 0);
 }
 
-function readObjects({ manifests }: Workload, root: string): Objects | undefined {
+/** The objects of a workload's manifests; undefined where only a renderer knows them: a chart, a kustomization. */
+export function readPlainObjects({ manifests }: Workload, root: string): Objects | undefined {
   const { kind, files } = readManifestSource(root, manifests);
   if (kind !== "yaml") return undefined;
   return files.flatMap(({ path, text }) => parseManifests(path, text).manifests.map(({ object }) => object));

@@ -24,6 +24,8 @@ export interface UpOptions {
   readonly wave?: number;
   /** Folder of the policy packs; default: that of this project. */
   readonly policies?: string;
+  /** Names of stacks that are left as they are. @default none */
+  readonly without?: readonly string[];
 }
 
 /** `fleet up`: brings the declared state about, and reports what was done, what is pending and what is left over. */
@@ -39,8 +41,14 @@ export async function run(options: UpOptions): Promise<void> {
 
 /** Brings the stacks of one environment, or of all, up. Failures are in the report: the other stacks go on. */
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
-  const { environment, parallel = stacksAtATime(), json: quiet = false, waves = true } = options;
-  const stacks = stacksOf(project.fleet, environment);
+  const {
+    environment,
+    parallel = stacksAtATime(),
+    json: quiet = false,
+    waves = true,
+    without = [],
+  } = options;
+  const stacks = stacksOf(project.fleet, environment).filter(({ name }) => !without.includes(name));
   ensureSimulatedTrust(project, environment);
   await refuseBroken(project);
   const existing = await existingStacks(project);

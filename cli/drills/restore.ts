@@ -1,0 +1,91 @@
+import { messageLines, outcomeOf, type VeleroRestore } from "../../fleet/backup/velero-objects.ts";
+import type { DrilledObject } from "../../fleet/drills/objects.ts";
+import type { PlannedRestore } from "../../fleet/drills/plan.ts";
+import type { DrillRecord } from "../../fleet/drills/record.ts";
+import { DRILL_LABEL } from "../../fleet/drills/sandbox.ts";
+import type { Velero } from "../velero/velero.ts";
+import { contentsOf, remark, type ChosenBackup, type DrillContext } from "./context.ts";
+
+/** How much of what Velero says about a restore is kept. */
+const MOST_MESSAGES = 5;
+
+/** One backup to be restored, with what is taken out of it. */
+export interface DueRestore {
+  readonly planned: PlannedRestore;
+  readonly backup: ChosenBackup;
+  /** Name of its Restore, the same whenever the drill is taken up. */
+  readonly name: string;
+}
+
+/** The restores of a drill whose backups are chosen, in the order of their schedules. */
+export function dueRestores({ plan, journal }: DrillContext): DueRestore[] {
+  const { id, notes } = journal.run;
+  return plan.restores.flatMap((planned, index) => {
+    const backup = notes.backups?.find(({ schedule }) => schedule === planned.schedule);
+    return backup === undefined ? [] : [{ planned, backup, name: `drill-${id}-${index}` }];
+  });
+}
+
+/** The objects of the namespaces that a restore brings back. */
+export async function objectsOf(
+  context: DrillContext,
+  { planned, backup }: DueRestore,
+): Promise<DrilledObject[]> {
+  const all = await contentsOf(context, backup.name);
+  return all.filter(({ object: { metadata } }) => planned.namespaces.includes(metadata.namespace ?? ""));
+}
+
+/**
+ * Has the target restore what is due, one after the other; one that is there already is waited for.
+ * @param specOf What is different in the kind of drill.
+ */
+export async function restoreAll(
+  context: DrillContext,
+  due: readonly DueRestore[],
+  specOf: (restore: DueRestore) => Partial<VeleroRestore["spec"]>,
+  velero: Velero = context.target,
+): Promise<string> {
+  const { id } = context.journal.run;
+  const done: DrillRecord["restores"] = [];
+  for (const restore of due) {
+    const { name, backup, planned } = restore;
+    if ((await velero.restore(name)) === undefined) {
+      const spec = {
+        backupName: backup.name,
+        includedNamespaces: planned.namespaces,
+        // What lives there is newer than any backup.
+        existingResourcePolicy: "none" as const,
+        ...specOf(restore),
+      };
+      await velero.createRestore({ metadata: { name, labels: { [DRILL_LABEL]: id } }, spec });
+    }
+    done.push(await ended(context, velero, await velero.waitForRestore(name)));
+    await context.journal.note({ restores: done });
+  }
+  const failed = done.filter(({ phase }) => phase !== "Completed" && phase !== "PartiallyFailed");
+  if (failed.length > 0)
+    throw new Error(
+      failed.map(({ name, backup, phase }) => `restore ${name} of ${backup} ended ${phase}`).join("; "),
+    );
+  return done.map(({ backup, phase }) => `${backup} ${phase}`).join(", ");
+}
+
+async function ended(
+  context: DrillContext,
+  velero: Velero,
+  restore: VeleroRestore,
+): Promise<DrillRecord["restores"][number]> {
+  const { metadata, spec, status } = restore;
+  if (outcomeOf(restore) !== "completed") {
+    const { errors } = await velero.restoreResults(metadata.name).catch(() => ({ errors: {} }));
+    const said = [...(status?.validationErrors ?? []), ...messageLines(errors)].slice(0, MOST_MESSAGES);
+    for (const line of said) await remark(context, `${metadata.name}: ${line}`);
+  }
+  return {
+    name: metadata.name,
+    backup: spec.backupName ?? "",
+    phase: status?.phase ?? "",
+    warnings: status?.warnings ?? 0,
+    errors: status?.errors ?? 0,
+  };
+}
