@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
 import { freshnessOfAll } from "../../../fleet/drills/freshness.ts";
+import { drillNames } from "../../../fleet/drills/plan.ts";
 import { roleOf } from "../../../fleet/stacks.ts";
 import { projectAbove } from "../../project.ts";
+import { isUnderWay } from "../drill-under-way.ts";
 import { isProduction } from "../production.ts";
 import type { Rule } from "../rule.ts";
 
@@ -23,6 +25,7 @@ export const drillsAreFresh: Rule = {
     if (!existsSync(path.join(project, "fleet.yaml"))) return;
     try {
       const { environment } = roleOf(loadFleet(project, undefined, REPORTED), subject.stack);
+      if (isUnderWay(project, environment.name, drillNames(environment))) return;
       for (const { drill, fresh, why } of freshnessOfAll(project, environment, new Date()))
         if (!fresh)
           yield `drill ${drill} of ${environment.name} is not fresh: ${why}; run it: npx fleet drill ${drill}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeRecord } from "../../../cli/drills/record.ts";
 import { loadFleet } from "../../../fleet/declaration/load.ts";
@@ -113,6 +113,27 @@ describe("drills-are-fresh", function () {
     pack?.stop();
     pack = await Analyzer.start();
     assert.deepEqual(await said(pack, "prod"), []);
+  });
+
+  it("does not stop a drill that is under way, and may bring the stacks up itself", async () => {
+    const run = (folder: string, state: string) => {
+      const journal = path.join(folder, ".archipelago/drills/prod/exercise");
+      mkdirSync(journal, { recursive: true });
+      writeFileSync(path.join(journal, "run.json"), JSON.stringify({ version: 1, state }));
+    };
+    for (const [state, refusals] of [
+      ["stopped", 0],
+      ["done", 1],
+    ] as const) {
+      pack = await Analyzer.start(undefined, undefined, (folder) => {
+        writeFileSync(path.join(folder, "fleet.yaml"), declaration());
+        writeFileSync(path.join(folder, "shop.yaml"), SHOP);
+        run(folder, state);
+        return Promise.resolve();
+      });
+      assert.equal((await said(pack, "prod-us")).length, refusals, state);
+      pack.stop();
+    }
   });
 
   it("lets nothing through that it cannot judge", async () => {
