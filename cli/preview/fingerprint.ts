@@ -51,6 +51,8 @@ async function surroundings({ root, env, policies }: Project): Promise<string> {
   for (const name of ["RESIDENCY_PROFILE", "GUARDRAILS_PROFILE"])
     hash.update(`\0${name}\0`).update(await readFile(process.env[name] ?? "").catch(() => ""));
   await addFolder(hash, root, path.join(LOCAL_FOLDER, "trust"));
+  // The records that the guardrails go by, where they are kept there.
+  await addFolder(hash, root, path.join(LOCAL_FOLDER, "drills"));
   return hash.digest("hex");
 }
 

@@ -138,6 +138,7 @@ function formatEnvironment({
   links,
   workloads,
   backups,
+  drills,
   telemetry,
   residency,
 }: EnvironmentReport): string[] {
@@ -148,6 +149,7 @@ function formatEnvironment({
     ...regions.map(([region, members]) => `  ${region}: ${members.map(formatCluster).join("; ")}`),
     `  ${colours.bold("links")}: ${formatLinks(links)}`,
     ...formatLines("backups", backups),
+    ...formatLines("drills", drills),
     ...formatLines("telemetry", telemetry),
     ...formatLines("residency", formatResidency(residency)),
     ...workloads.flatMap(({ name, clusters }) => [

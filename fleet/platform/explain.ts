@@ -1,6 +1,7 @@
 import { profiledBackups } from "../backup/contents.ts";
 import { backupsOf, readingRights } from "../backup/locations.ts";
 import { plannedBackups, whenOf } from "../backup/schedules.ts";
+import { explainDrills } from "../drills/explain.ts";
 import type { Environment } from "../fleet.ts";
 import { sinkFor } from "../telemetry/sinks.ts";
 
@@ -8,6 +9,8 @@ import { sinkFor } from "../telemetry/sinks.ts";
 export interface OperationsReport {
   /** When and where each cluster is backed up, and which of the others' backups it does not read. */
   readonly backups: readonly string[];
+  /** What each drill restores where, and what it leaves out. */
+  readonly drills: readonly string[];
   /** Where each cluster sends its telemetry. */
   readonly telemetry: readonly string[];
 }
@@ -16,6 +19,7 @@ export function explainOperations(environment: Environment): OperationsReport {
   const { clusters, observability } = environment;
   return {
     backups: explainBackups(environment),
+    drills: explainDrills(environment),
     telemetry: clusters.flatMap((cluster) => {
       const choice = observability && sinkFor(cluster, observability);
       return choice === undefined ? [] : [choice.explanation];

@@ -79,6 +79,22 @@ describe("fleet check", () => {
     assert.deepEqual(notices, []);
   });
 
+  it("says what each drill restores where, and what it leaves out", () => {
+    const sections = [
+      "hub: eu",
+      "    backup: { every: 6h, keep: 30d, locations: { us-east-1: { bucket: acme } } }",
+      "    recovery:",
+      "      drills:",
+      "        home: { mode: sandbox, source: us, target: eu, budget: { rto: 5m, rpo: 6h } }",
+      "        lost: { mode: hub, budget: { rto: 90s } }",
+    ].join("\n");
+    const { environments } = checkReport(loadDeclaration(project(TWO_REGIONS.replace("hub: eu", sections))));
+    assert.deepEqual(environments[0]!.drills, [
+      "home: sandbox of web, us to eu, in 5m, losing at most 6h",
+      "lost: eu is lost and made anew, in 1m 30s",
+    ]);
+  });
+
   it("says where everything under a profile is, why, and under which rule", () => {
     const { environments } = checkReport(loadDeclaration(project(TWO_REGIONS)));
     assert.deepEqual(

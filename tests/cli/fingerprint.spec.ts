@@ -33,6 +33,7 @@ describe("the fingerprint of a preview", () => {
       "apps/kustomized/kustomization.yaml": "resources: []\n",
       "node_modules/zod/index.js": "export {};\n",
       ".archipelago/trust/local/dub/ca-cert.pem": "certificate\n",
+      ".archipelago/drills/local/exercise/20261127T222500Z.json": "{}\n",
       ".archipelago/clusters/dub/etcd": "data\n",
     });
     project = {
@@ -103,6 +104,12 @@ describe("the fingerprint of a preview", () => {
       "trust",
       () => {
         write(".archipelago/trust/local/dub/ca-cert.pem", "another\n");
+      },
+    ],
+    [
+      "the record of a drill",
+      () => {
+        write(".archipelago/drills/local/exercise/20261127T222500Z.json", "another\n");
       },
     ],
     [
