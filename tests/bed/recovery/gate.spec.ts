@@ -82,6 +82,14 @@ describe("the gate of production", function () {
     );
   });
 
+  it("lets no up make anything, either", async () => {
+    const up = ["up", "--yes", "--skip-preview", "--policy-pack", PACK, "--stack", STACK];
+    const { code, stdout } = await bed.pulumi(...up);
+    assert.notEqual(code, 0);
+    assert.match(stdout, /drills-are-fresh/);
+    assert.deepEqual(bed.processes(), []);
+  });
+
   it("is opened by a record, and by none that was changed", async () => {
     await write({ leftBehind: ["Namespace shop-drill-1"], ordered: "2026-01-01T00:00:00.000Z" });
     assert.match((await preview()).stdout, /it has never been passed/);
