@@ -51,7 +51,7 @@ export function planWorkload(
   const problems = [
     ...placement.problems,
     ...(division?.problems ?? []),
-    ...idleOverrides(workload, placement.placed, tombstoned),
+    ...idleOverrides(workload, placement),
     ...contradictedReplicas(workload),
   ];
   return { workload, clusters, division, problems };
@@ -84,15 +84,16 @@ function divisionOf(
 ): DivisionDecision | undefined {
   // Nowhere to divide to: that is the placement's problem, and reported there.
   if (!division || placed.length === 0) return undefined;
-  const isOutForNow = (name: string) => {
-    const placing = clusters.find(({ cluster }) => cluster.name === name);
-    return ["cordoned", "tombstoned", "affinity", "spread"].includes(placing?.exclusion?.kind ?? "");
-  };
   return divide(
     division,
     placed.map(({ name }) => name),
-    isOutForNow,
+    (name) => isOutForNow(clusters.find(({ cluster }) => cluster.name === name)),
   );
+}
+
+/** Whether a cluster would carry the workload at other times, or has done so: what is said about it is no mistake. */
+function isOutForNow(placing: Placing | undefined): boolean {
+  return ["cordoned", "tombstoned", "affinity", "spread"].includes(placing?.exclusion?.kind ?? "");
 }
 
 function overridesFor(cluster: Cluster, overrides: readonly Override[]): readonly number[] {
@@ -100,15 +101,11 @@ function overridesFor(cluster: Cluster, overrides: readonly Override[]): readonl
   return overrides.flatMap((override, index) => (selects(override.clusters, cluster) ? [index] : []));
 }
 
-/** An override for a cluster that is gone for good has nothing to do any more, and is no mistake. */
-function idleOverrides(
-  { overrides }: Workload,
-  placed: readonly Cluster[],
-  tombstoned: readonly Cluster[],
-): ModelProblem[] {
+function idleOverrides({ overrides }: Workload, { placed, clusters }: PlacementDecision): ModelProblem[] {
   if (placed.length === 0) return [];
+  const away = clusters.filter(isOutForNow).map(({ cluster }) => cluster);
   return overrides.flatMap((override, index): ModelProblem[] => {
-    if ([...placed, ...tombstoned].some((cluster) => selects(override.clusters, cluster))) return [];
+    if ([...placed, ...away].some((cluster) => selects(override.clusters, cluster))) return [];
     const message = `${describeSelector(override.clusters)} matches none of the clusters that carry the workload`;
     const hint = `these are: ${listed(placed.map(({ name }) => name))}`;
     return [{ path: ["overrides", index, "clusters"], message, hint, unlessElsewhere: true }];

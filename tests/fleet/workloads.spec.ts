@@ -177,6 +177,17 @@ describe("a plan with problems", () => {
     ]);
   });
 
+  it("has none for a cluster that is out for now: cordoned, or with others taken instead", () => {
+    const overrides = [{ clusters: { country: "US" } }];
+    const cordoned = environment.clusters.map((each) => ({ ...each, cordoned: each.country === "US" }));
+    assert.deepEqual(planWorkload(workload({ overrides }), { clusters: cordoned }).problems, []);
+    const affinities = [
+      { name: "home", clusters: { country: "IE" } },
+      { name: "away", clusters: { country: "US" } },
+    ];
+    assert.deepEqual(problemsOf(workload({ overrides, placement: { affinities, spread: [] } })), []);
+  });
+
   const hint =
     "(use weights, min or max of the division instead, or give both a target if they mean different objects)";
 
