@@ -176,6 +176,7 @@ verb(
 )
   .addOption(environment())
   .option("--back", "take a failover back")
+  .option("--as-it-was", "with what the source had backed up itself, and not with what was written since")
   .option("--abandon", "give up one that was cut off")
   .addOption(yes())
   .addOption(json());

@@ -38,6 +38,8 @@ export interface DrillNotes {
   readonly sourceAnswers?: boolean;
   /** The way back of a failover, as it was when it began. */
   readonly route?: Pick<RestoreDrillPlan, "workloads" | "restores">;
+  /** It goes back with what its source itself had backed up, and not with what was written since. */
+  readonly asItWas?: boolean;
 }
 
 /** What the steps of a drill work with. */

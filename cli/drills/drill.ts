@@ -30,6 +30,8 @@ export interface DrillOptions {
   readonly environment?: string;
   /** Takes a failover back. @default false */
   readonly back?: boolean;
+  /** With what the source itself had backed up, and not with what was written since. @default false */
+  readonly asItWas?: boolean;
   /** Does not ask. @default false */
   readonly yes?: boolean;
   /** Shows nothing: the output is for a program. @default false */
@@ -122,11 +124,10 @@ async function begun(
   environment: Environment,
   plan: RestoreDrillPlan,
   last: Run<DrillNotes> | undefined,
-  { back = false, yes = false }: DrillOptions,
+  { back = false, asItWas = false, yes = false }: DrillOptions,
 ): Promise<Journal<DrillNotes>> {
-  const what = back ? refuseBack(environment, plan) : refuseThere(project, environment, plan);
+  const what = back ? refuseBack(environment, plan, asItWas) : refuseThere(project, environment, plan);
   if (!yes) await confirm({ verb: "fleet drill", what, otherwise: "Nothing was done." });
-  const before = back && last?.mode === "failover" ? last.notes.before : undefined;
   const name: DrillName = { environment: environment.name, drill: plan.name };
   return Journal.begin<DrillNotes>(
     project.root,
@@ -134,9 +135,22 @@ async function begun(
       mode: plan.mode,
       direction: back ? "back" : "there",
       plan: planDigest(environment, plan.name),
-      notes: before === undefined ? {} : { before },
+      notes: back ? notesForBack(plan, last, asItWas) : {},
     }),
   );
+}
+
+/** What the way back goes by, of the way there: what the declaration said before, and what was restored. */
+function notesForBack(
+  { workloads, restores }: RestoreDrillPlan,
+  last: Run<DrillNotes> | undefined,
+  asItWas: boolean,
+): DrillNotes {
+  const { before, backups } = last?.mode === "failover" ? last.notes : {};
+  const declared = before === undefined ? {} : { before };
+  if (!asItWas) return declared;
+  const chosen = last?.direction === "there" && backups !== undefined ? { backups } : {};
+  return { ...declared, ...chosen, asItWas, route: { workloads, restores } };
 }
 
 /** What a drill will do, in a sentence. @throws UsageError with all that keeps it from being begun. */
@@ -156,11 +170,11 @@ function refuseThere(project: Project, environment: Environment, plan: RestoreDr
   // Whether it may be edited so, and what it would be: before anything is done.
   new DeclarationFile(project.root).check(placeIn({ environment }, source.name), FAILED_OVER);
   const noReturn = whyNotBack(plan, environment);
-  const warning = noReturn === undefined ? "" : ` What they write there cannot be brought back: ${noReturn}.`;
+  const warning = noReturn === undefined ? "" : ` What they write there will not come back: ${noReturn}.`;
   return `Drill ${name} moves ${names} from ${source.name} to ${target.name} for good, and cordons ${source.name} in fleet.yaml.${warning}`;
 }
 
-function refuseBack(environment: Environment, plan: RestoreDrillPlan): string {
+function refuseBack(environment: Environment, plan: RestoreDrillPlan, asItWas: boolean): string {
   const { name, mode, source, target, workloads } = plan;
   if (mode !== "failover")
     throw new UsageError(`Drill ${name} is no failover: nothing has to be taken back.`);
@@ -169,9 +183,13 @@ function refuseBack(environment: Environment, plan: RestoreDrillPlan): string {
     throw new UsageError(
       `${source.name} is neither cordoned nor without traffic: there is no way back to go.`,
     );
-  const noReturn = whyNotBack(plan, environment);
-  if (noReturn !== undefined) throw new UsageError(`There is no way back: ${noReturn}.`);
-  return `${listed(workloads.map((workload) => workload.name))} move back from ${target.name} to ${source.name}.`;
+  const noReturn = asItWas ? undefined : whyNotBack(plan, environment);
+  if (noReturn !== undefined)
+    throw new UsageError(
+      `What was written in ${target.name} cannot be brought back: ${noReturn}. To go back without it, with what ${source.name} itself had backed up: fleet drill ${name} --back --as-it-was.`,
+    );
+  const without = asItWas ? ", without what was written since" : "";
+  return `${listed(workloads.map((workload) => workload.name))} move back from ${target.name} to ${source.name}${without}.`;
 }
 
 async function finish(
@@ -213,9 +231,9 @@ async function routeBack(
   journal: Journal<DrillNotes>,
 ): Promise<RestoreDrillPlan> {
   const back = wayBack(plan, environment);
-  const { route = { workloads: back.workloads, restores: back.restores } } = journal.run.notes;
+  const { route = { workloads: back.workloads, restores: back.restores }, asItWas } = journal.run.notes;
   await journal.note({ route });
-  return { ...back, ...route };
+  return { ...back, ...route, source: asItWas === true ? back.target : back.source };
 }
 
 /** What fails in a sandbox fails the drill; and then it is taken down all the same. */

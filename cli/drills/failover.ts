@@ -209,27 +209,21 @@ async function compareMissing(context: DrillContext): Promise<StepResult> {
 }
 
 /**
- * The age of the newest canary that was backed up and is there now. The target has canaries of its own, by which nothing
- * is told about the source; those that came are taken away when they have been read.
+ * The age of the newest canary that came. The target has canaries of its own, and where both are of the same minute the
+ * restore leaves alone what is there: Velero's list of what it has been through tells of either. Those that came are
+ * taken away when they have been read.
  */
 async function measure(context: DrillContext): Promise<StepResult> {
   const { target, journal, namespaces } = context;
   if (journal.run.notes.rpo === undefined) {
-    const objects = await backedUp(context);
-    const live = await objectsIn(target.server, Object.keys(namespaces));
-    const isJob = ({ object }: DrilledObject) =>
-      object.kind === "Job" && canaryTime(object.metadata.name) !== undefined;
-    const jobsOf = (all: readonly DrilledObject[], namespace: string) =>
-      all
-        .filter((each) => isJob(each) && each.object.metadata.namespace === namespace)
-        .map(({ object }) => object.metadata.name);
-    const jobs = new Map(
-      Object.keys(namespaces).map((namespace): [string, readonly string[]] => {
-        const there = new Set(jobsOf(live, namespace));
-        return [namespace, jobsOf(objects, namespace).filter((name) => there.has(name))];
-      }),
-    );
-    const { seconds, without } = ageOf(jobs, Math.floor(Date.parse(journal.run.ordered) / 1000));
+    const lists = await Promise.all(dueRestores(context).map(({ name }) => target.restored(name)));
+    const came = lists.flat().filter(({ type, action }) => type === "batch/v1/Job" && action !== "failed");
+    const jobs = Object.keys(namespaces).map((namespace): [string, readonly string[]] => {
+      const own = came.filter((each) => each.namespace === namespace);
+      return [namespace, own.map(({ name }) => name).filter((name) => canaryTime(name) !== undefined)];
+    });
+    const ordered = Math.floor(Date.parse(journal.run.ordered) / 1000);
+    const { seconds, without } = ageOf(new Map(jobs), ordered);
     if (without.length > 0) await remark(context, `no canary came back in ${listed(without)}`);
     if (seconds !== undefined) await journal.note({ rpo: seconds });
   }

@@ -8,6 +8,7 @@ export interface DrillVerbOptions {
   readonly name?: string;
   readonly environment?: string;
   readonly back?: boolean;
+  readonly asItWas?: boolean;
   readonly abandon?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -15,7 +16,8 @@ export interface DrillVerbOptions {
 
 /** `fleet drill <name>`: carries a recovery out, with a stopwatch, and keeps a record of it. */
 export async function run(options: DrillVerbOptions): Promise<void> {
-  const { name = "", environment, back = false, yes = false, json = false } = options;
+  const { name = "", environment, back = false, asItWas = false, yes = false, json = false } = options;
+  if (asItWas && !back) throw new UsageError("--as-it-was is for the way back: --back --as-it-was.");
   if (options.abandon === true) {
     if (back) throw new UsageError("Either --back or --abandon: one goes back, the other gives up.");
     report(await abandon(PROJECT_ROOT, name, environment), json);
@@ -24,6 +26,7 @@ export async function run(options: DrillVerbOptions): Promise<void> {
   const outcome = await carryOut(PROJECT_ROOT, name, {
     ...(environment === undefined ? {} : { environment }),
     back,
+    asItWas,
     yes,
     quiet: json,
   });
