@@ -210,14 +210,20 @@ async function compareMissing(context: DrillContext): Promise<StepResult> {
 
 /**
  * The age of the newest canary that came. The target has canaries of its own, and where both are of the same minute the
- * restore leaves alone what is there: Velero's list of what it has been through tells of either. Those that came are
- * taken away when they have been read.
+ * restore leaves alone what is there: Velero's list of what it has been through has either. It calls `failed` also what
+ * is there and different (velero 1.18, pkg/restore/restore.go), which is no failure of a restore that has completed.
+ * Those that came are taken away when they have been read.
  */
 async function measure(context: DrillContext): Promise<StepResult> {
   const { target, journal, namespaces } = context;
   if (journal.run.notes.rpo === undefined) {
-    const lists = await Promise.all(dueRestores(context).map(({ name }) => target.restored(name)));
-    const came = lists.flat().filter(({ type, action }) => type === "batch/v1/Job" && action !== "failed");
+    const { restores = [] } = journal.run.notes;
+    const lists = await Promise.all(
+      restores.map(async ({ name, phase }) =>
+        (await target.restored(name)).filter(({ action }) => phase === "Completed" || action !== "failed"),
+      ),
+    );
+    const came = lists.flat().filter(({ type }) => type === "batch/v1/Job");
     const jobs = Object.keys(namespaces).map((namespace): [string, readonly string[]] => {
       const own = came.filter((each) => each.namespace === namespace);
       return [namespace, own.map(({ name }) => name).filter((name) => canaryTime(name) !== undefined)];
