@@ -107,6 +107,16 @@ describe("the drills of a declaration", () => {
       problems: [],
     },
     {
+      name: "do not restore in a cluster whose API server is Karmada's, nor from one",
+      edit: [
+        drill(["source: iad", "target: dub"]),
+        ["    hub: dub", "    federation: { karmada: { controlPlane: iad } }\n    hub: dub"],
+      ],
+      problems: [
+        `fleet.yaml:13:19: ${at}.source: cluster iad has Karmada's API, and carries no workloads (name another cluster)`,
+      ],
+    },
+    {
       name: "do not restore where a profile does not let workloads fail over to",
       edit: [drill(), web],
       problems: [

@@ -123,6 +123,19 @@ describe("the gate of production", function () {
     assert.match((await preview()).stdout, /it was passed \d+(\.\d)?s ago, and its plan has changed since/);
     assert.equal((await listed())[0]?.fresh, false);
   });
+
+  it("has another key when it is asked to, and none that everybody could read", async () => {
+    const another = (await bed.succeed("drill", "key", "prod", "--new")).trim();
+    assert.notEqual(another, publicKey);
+    bed.declare(declaration(another));
+    assert.match((await preview()).stdout, /its signature is not of recovery\.publicKey/);
+    const plain = privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
+    await bed.pulumi("config", "set", "--plaintext", "archipelago:drillKey", plain, "--stack", "prod");
+    const { code, stdout, stderr } = await bed.fleet("drill", "key", "prod");
+    assert.equal(code, 1);
+    assert.match(stderr, /archipelago:drillKey of stack prod is not secret/);
+    assert.ok(!(stdout + stderr).includes(plain));
+  });
 });
 
 function filesIn(folder: string): string[] {
