@@ -9,12 +9,11 @@ import { Velero } from "../velero/velero.ts";
 import { awaitBackups, chooseBackups, introduceBackups, takeBackups } from "./backups.ts";
 import { remark, type DrillContext } from "./context.ts";
 import { DeclarationFile, type ClusterPlace, type ClusterSetting } from "./declaration.ts";
-import { runFolder } from "./journal.ts";
 import { labelled, objectsIn } from "./live.ts";
 import { awaitPlanned } from "./planned.ts";
-import { runProbes } from "./probes.ts";
-import { dueRestores, objectsOf, restoreAll } from "./restore.ts";
-import { answers, upAround } from "./source.ts";
+import { probe } from "./probing.ts";
+import { backedUp, dueRestores, restoreAll } from "./restore.ts";
+import { answers, upAll, upAround } from "./source.ts";
 import type { Step, StepResult } from "./steps.ts";
 
 /*
@@ -76,18 +75,8 @@ async function cordon(context: DrillContext): Promise<StepResult> {
 }
 
 /** The source of the failover, with the declaration as the failover has left it: what it still ran goes. */
-async function sourceUp(context: DrillContext): Promise<StepResult> {
-  const { quiet, plan } = context;
-  const project = await openProject(context.project.root);
-  const { bringUp } = await import("../verbs/up.ts");
-  const { failed, stacks } = await bringUp(project, {
-    environment: plan.environment,
-    json: quiet,
-    waves: false,
-  });
-  if (failed.length > 0)
-    throw new Error(failed.map(({ stack, message }) => `${stack}: ${message}`).join("\n"));
-  return listed(stacks.map(({ stack }) => stack));
+function sourceUp(context: DrillContext): Promise<StepResult> {
+  return upAll(context);
 }
 
 /** Takes one of the failover's edits back. */
@@ -157,28 +146,6 @@ async function healthy(context: DrillContext, cluster: string): Promise<StepResu
   if (unready.length > 0)
     throw new Error(unready.map(({ name, why }) => `${name} on ${cluster}: ${why ?? ""}`).join("; "));
   return listed(workloads.map(({ name }) => name));
-}
-
-async function probe({
-  project,
-  plan,
-  journal,
-  kubeconfigs,
-  namespaces,
-  target,
-}: DrillContext): Promise<StepResult> {
-  const { environment, name: drill, probes } = plan;
-  const where = { cluster: target.cluster, kubeconfig: kubeconfigs.get(target.cluster) ?? "", namespaces };
-  const folder = runFolder(project.root, { environment, drill });
-  const results = await runProbes(project.root, folder, probes, where);
-  const isWell = results.every(({ passed }) => passed);
-  await journal.note({ probes: results, ...(isWell ? { healthy: new Date().toISOString() } : {}) });
-  if (probes.length === 0) return { leftOut: "none is declared" };
-  return listed(results.map(({ name, passed }) => `${name} ${passed ? "passed" : "failed"}`));
-}
-
-async function backedUp(context: DrillContext): Promise<DrilledObject[]> {
-  return (await Promise.all(dueRestores(context).map((due) => objectsOf(context, due)))).flat();
 }
 
 /**

@@ -35,6 +35,11 @@ export async function objectsOf(
   return all.filter(({ object: { metadata } }) => planned.namespaces.includes(metadata.namespace ?? ""));
 }
 
+/** The objects that all restores of the drill bring back. */
+export async function backedUp(context: DrillContext): Promise<DrilledObject[]> {
+  return (await Promise.all(dueRestores(context).map((due) => objectsOf(context, due)))).flat();
+}
+
 /**
  * Has the target restore what is due, one after the other; one that is there already is waited for.
  * @param specOf What is different in the kind of drill.

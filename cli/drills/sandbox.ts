@@ -2,7 +2,7 @@ import { ageOf, canaryTime } from "../../fleet/backup/canary.ts";
 import { judgeBudget } from "../../fleet/drills/budget.ts";
 import { compareRestored } from "../../fleet/drills/compare.ts";
 import { modifiersObject, sandboxGround, sandboxWalls } from "../../fleet/drills/grounds.ts";
-import { mapped, type DrilledObject } from "../../fleet/drills/objects.ts";
+import { mapped } from "../../fleet/drills/objects.ts";
 import { DRILL_LABEL, sandboxModifications, type Modification } from "../../fleet/drills/sandbox.ts";
 import { SECLUDED_KINDS } from "../../fleet/drills/seclusion.ts";
 import type { KubernetesObject } from "../../fleet/manifests.ts";
@@ -12,10 +12,9 @@ import { RefusalError, type ApiServer } from "../client/api-server.ts";
 import { chooseBackups } from "./backups.ts";
 import { remark, type DrillContext } from "./context.ts";
 import { objectsIn } from "./live.ts";
-import { runFolder } from "./journal.ts";
-import { runProbes } from "./probes.ts";
+import { probe } from "./probing.ts";
 import { awaitReady, expectedOf } from "./ready.ts";
-import { dueRestores, objectsOf, restoreAll, type DueRestore } from "./restore.ts";
+import { backedUp, dueRestores, objectsOf, restoreAll, type DueRestore } from "./restore.ts";
 import type { Step, StepResult } from "./steps.ts";
 import { tearDown } from "./tear-down.ts";
 import { notBackedUp } from "./whole.ts";
@@ -102,30 +101,6 @@ async function ready(context: DrillContext): Promise<StepResult> {
   const unready = workloads.filter((workload) => !workload.ready);
   if (unready.length === 0) return listed(workloads.map(({ name }) => name));
   return `not ready: ${listed(unready.map(({ name, why }) => `${name} (${why ?? ""})`))}`;
-}
-
-async function backedUp(context: DrillContext): Promise<DrilledObject[]> {
-  const all = await Promise.all(dueRestores(context).map((due) => objectsOf(context, due)));
-  return all.flat();
-}
-
-async function probe({
-  project,
-  plan,
-  journal,
-  kubeconfigs,
-  namespaces,
-  target,
-}: DrillContext): Promise<StepResult> {
-  const { environment, name: drill, probes } = plan;
-  const where = { cluster: target.cluster, kubeconfig: kubeconfigs.get(target.cluster) ?? "", namespaces };
-  const folder = runFolder(project.root, { environment, drill });
-  const results = await runProbes(project.root, folder, probes, where);
-  const isWell =
-    results.every(({ passed }) => passed) && (journal.run.notes.workloads ?? []).every((each) => each.ready);
-  await journal.note({ probes: results, ...(isWell ? { healthy: new Date().toISOString() } : {}) });
-  if (probes.length === 0) return { leftOut: "none is declared" };
-  return listed(results.map(({ name, passed }) => `${name} ${passed ? "passed" : "failed"}`));
 }
 
 async function compareAll(context: DrillContext): Promise<StepResult> {

@@ -3,6 +3,7 @@ import { environmentStackName, regionStackName } from "../../fleet/names.ts";
 import { listed } from "../../fleet/problems.ts";
 import { readContext } from "../../fleet/kubeconfig.ts";
 import { openProject, type Project } from "../engine/project.ts";
+import type { UpReport } from "../report/up-report.ts";
 import { probe } from "../tombstone/probe.ts";
 import { bringUp } from "../verbs/up.ts";
 import { remark, type DrillContext } from "./context.ts";
@@ -12,45 +13,57 @@ import { remark, type DrillContext } from "./context.ts";
 /** A second and a half for one that has just restarted: the stopwatch runs. */
 const QUICKLY = { tries: 2, pauseMs: 1_500, deadlineMs: 3_000 };
 
-/** Asks whether the API server of a cluster answers, and notes it of the source. */
+/** Whether the API server of a cluster answers. */
 export async function answers({ kubeconfigs }: DrillContext, cluster: string): Promise<boolean> {
   const kubeconfig = kubeconfigs.get(cluster);
   if (kubeconfig === undefined) return false;
   return (await probe(readContext(kubeconfig).endpoint, QUICKLY)).answered;
 }
 
+/** Brings the whole environment up as it is declared now. @throws Error if a stack fails. */
+export async function upAll(context: DrillContext): Promise<string> {
+  return namesOf(succeeded(await upWithout(context, [])));
+}
+
 /**
  * Brings the environment up as it is declared now, without what needs a source that does not answer: the stack of its
  * region, and, where it is the hub, that of the environment.
  *
- * @returns what was left out, and what was done, in words.
+ * @returns what was done, and what was left out, in words.
  * @throws Error if any other stack fails.
  */
 export async function upAround(context: DrillContext, source: string): Promise<string> {
-  const { plan, quiet } = context;
-  const project = takingOver(await openProject(context.project.root));
-  const left = (await answers(context, source)) ? [] : stacksOf(context, source);
-  for (let without = left; ;) {
-    const options = { environment: plan.environment, json: quiet, waves: false, without };
-    const { failed, stacks } = await bringUp(project, options);
-    const own = stacksOf(context, source);
-    const others = failed.filter(({ stack }) => !own.includes(stack));
-    if (others.length > 0)
-      throw new Error(others.map(({ stack, message }) => `${stack}: ${message}`).join("\n"));
-    if (failed.length === 0) {
-      await context.journal.note({ sourceAnswers: without.length === 0 });
-      if (without.length > 0)
-        await remark(context, `${source} did not answer: ${listed(without)} was left out, and is as it was`);
-      const done = listed(stacks.map(({ stack }) => stack));
-      return without.length === 0
-        ? done
-        : `${done}; without ${listed(without)}, since ${source} does not answer`;
+  const own = stacksOf(context, source);
+  if (await answers(context, source)) {
+    const report = await upWithout(context, []);
+    const isItsOwn = report.failed.every(({ stack }) => own.includes(stack));
+    // It may have died in the meantime; if it answers, its stack has a fault of another kind.
+    if (report.failed.length === 0 || !isItsOwn || (await answers(context, source))) {
+      await context.journal.note({ sourceAnswers: true });
+      return namesOf(succeeded(report));
     }
-    // It has died in the meantime, or its stack has a fault of its own.
-    if (without.length > 0 || (await answers(context, source)))
-      throw new Error(failed.map(({ stack, message }) => `${stack}: ${message}`).join("\n"));
-    without = own;
   }
+  const report = succeeded(await upWithout(context, own));
+  await context.journal.note({ sourceAnswers: false });
+  await remark(context, `${source} did not answer: ${listed(own)} was left out, and is as it was`);
+  return `${namesOf(report)}; without ${listed(own)}, since ${source} does not answer`;
+}
+
+async function upWithout(
+  { project, plan, quiet }: DrillContext,
+  without: readonly string[],
+): Promise<UpReport> {
+  const options = { environment: plan.environment, json: quiet, waves: false, without };
+  return bringUp(takingOver(await openProject(project.root)), options);
+}
+
+function succeeded(report: UpReport): UpReport {
+  if (report.failed.length === 0) return report;
+  throw new Error(report.failed.map(({ stack, message }) => `${stack}: ${message}`).join("\n"));
+}
+
+function namesOf({ stacks }: UpReport): string {
+  return listed(stacks.map(({ stack }) => stack));
 }
 
 function stacksOf({ environment, plan }: DrillContext, source: string): string[] {

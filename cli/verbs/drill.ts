@@ -1,4 +1,5 @@
-import { abandon, carryOut, describeOutcome } from "../drills/drill.ts";
+import { abandon, carryOut } from "../drills/drill.ts";
+import { describeOutcome } from "../drills/outcome.ts";
 import type { DrillNotes } from "../drills/context.ts";
 import type { Run } from "../drills/journal.ts";
 import { PROJECT_ROOT } from "../engine/project.ts";
