@@ -97,6 +97,22 @@ describe("the plan of a drill", () => {
     assert.equal(planDigest(after, "exercise"), planDigest(before, "exercise"));
   });
 
+  it("is the same while something else has failed over, and another one for a cordon of other reasons", () => {
+    const affinities = [
+      { name: "home", clusters: ["fra"] },
+      { name: "away", clusters: ["dub"] },
+    ];
+    const fra = cluster("fra", "eu-central-1");
+    const workloads = [
+      workload({ name: "shop", namespace: "shop" }),
+      workload({ name: "records", namespace: "records", placement: { affinities, spread: [] } }),
+    ];
+    const digestWith = (facts: Partial<typeof fra>) =>
+      planDigest(drilled(drill(), { workloads, clusters: [dub, { ...fra, ...facts }, iad] }), "exercise");
+    assert.equal(digestWith({ cordoned: true, traffic: "off" }), digestWith({}));
+    assert.notEqual(digestWith({ cordoned: true }), digestWith({}));
+  });
+
   it("names the drills that there are, for one that there is not", () => {
     assert.throws(
       () => drillPlan(drilled(), "exercize"),
