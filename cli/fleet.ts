@@ -23,6 +23,8 @@ enableCompileCache();
 const program = new Command("fleet")
   .description("Runs a fleet of Kubernetes clusters: one stack per region, one per environment.")
   .configureHelp({ sortSubcommands: false })
+  // A verb with verbs of its own, such as backup, leaves them their options.
+  .enablePositionalOptions()
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
@@ -143,6 +145,55 @@ verb(
 )
   .addOption(environment())
   .addOption(new Option("--stack <name>", "only this stack, declared or not"))
+  .addOption(yes())
+  .addOption(json());
+const backup = verb(
+  "backup [cluster]",
+  "take the backups of a cluster now that it would take by itself",
+  () => import("./verbs/backup.ts"),
+)
+  .enablePositionalOptions()
+  .addOption(new Option("--workload <name>", "only what this workload is in"))
+  .addOption(environment())
+  .addOption(json());
+verb(
+  "list [cluster]",
+  "list the backups that there are, and who knows them",
+  () => import("./verbs/backup-list.ts"),
+  backup,
+)
+  .addOption(environment())
+  .addOption(json());
+verb(
+  "logs <backup>",
+  "print what Velero wrote down while it took a backup",
+  () => import("./verbs/backup-logs.ts"),
+  backup,
+)
+  .addOption(environment())
+  .addOption(json());
+verb(
+  "restore [backup]",
+  "restore a backup in a cluster, after saying what that would do",
+  () => import("./verbs/restore.ts"),
+)
+  .addOption(new Option("--from <cluster>", "whose backup it is"))
+  .addOption(new Option("--to <cluster>", "where it is restored"))
+  .addOption(
+    new Option("--map <namespace=other>", "restore a namespace as another; may be given again")
+      .argParser((pair: string, pairs: string[]) => [...pairs, pair])
+      .default([], "each as it was"),
+  )
+  .addOption(new Option("--modifiers <file>", "Velero's resource modifiers: what is changed on the way"))
+  .addOption(
+    new Option(
+      "--existing <policy>",
+      "what lives there already: skip leaves it, update overwrites it",
+    ).default(undefined, "skip"),
+  )
+  .addOption(new Option("--incomplete", "also a backup that has not taken all in"))
+  .addOption(new Option("--plan", "say what it would do, and do nothing"))
+  .addOption(environment())
   .addOption(yes())
   .addOption(json());
 const state = program.command("state").description("copies of the states of stacks, which up takes");

@@ -72,10 +72,11 @@ export class ApiServer {
     // kubernetes.io, "API concepts", metadata-only fetches.
     const headers = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1" };
     return this.#ask({ path, headers }, async (response) => {
-      if (response.statusCode === 200)
-        return ((await json(response)) as { items: { metadata: LabelledObject }[] }).items.map(
-          ({ metadata }) => metadata,
-        );
+      if (response.statusCode === 200) {
+        // Of an empty list it says null.
+        const { items } = (await json(response)) as { items: { metadata: LabelledObject }[] | null };
+        return (items ?? []).map(({ metadata }) => metadata);
+      }
       response.resume();
       throw new RefusalError(`GET ${path}`, response);
     });

@@ -48,7 +48,7 @@ export function readModifiers(
     return { problems: problems.map(({ path, message, hint }) => describe(formatPath(path), message, hint)) };
   }
   const idle = read.data.resourceModifierRules.flatMap((each, index) =>
-    each.patches ?? each.mergePatches ?? each.strategicPatches ? [] : [index],
+    (each.patches ?? each.mergePatches ?? each.strategicPatches) ? [] : [index],
   );
   if (idle.length === 0) return { modifiers: read.data };
   const expected = "changes nothing; expected patches, mergePatches or strategicPatches";

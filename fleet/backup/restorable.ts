@@ -19,6 +19,7 @@ export function whyNotRestored({ resource, object }: ArchivedObject): string | u
     const phase = valueAt(object, ["status", "phase"]);
     if (phase === "Succeeded" || phase === "Failed") return "had ended";
   }
-  if (resource === "jobs.batch" && valueAt(object, ["status", "completionTime"]) !== undefined) return "had ended";
+  if (resource === "jobs.batch" && valueAt(object, ["status", "completionTime"]) !== undefined)
+    return "had ended";
   return undefined;
 }

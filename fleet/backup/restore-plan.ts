@@ -43,20 +43,26 @@ export interface RestorePlan {
 }
 
 /** What is in the target of one kind, in one namespace or outside all; `undefined`: it has no such kind. */
-export type Living = (where: Pick<RestoreTarget, "resource" | "namespace">) => ReadonlySet<string> | undefined;
+export type Living = (
+  where: Pick<RestoreTarget, "resource" | "namespace">,
+) => ReadonlySet<string> | undefined;
 
 /** Where the objects of a backup would be. */
 export function targetsOf(contents: readonly ArchivedObject[], mapping: NamespaceMapping): RestoreTarget[] {
-  return contents.map(({ resource, namespace, name, object }) => {
-    const isNamespace = resource === "namespaces";
-    return {
-      resource,
-      kind: object.kind,
-      apiVersion: object.apiVersion,
-      namespace: namespace === undefined ? undefined : mapped(namespace, mapping),
-      name: isNamespace ? mapped(name, mapping) : name,
-    };
-  });
+  return contents.map((each) => targetOf(each, mapping));
+}
+
+function targetOf(
+  { resource, namespace, name, object }: ArchivedObject,
+  mapping: NamespaceMapping,
+): RestoreTarget {
+  return {
+    resource,
+    kind: object.kind,
+    apiVersion: object.apiVersion,
+    namespace: namespace === undefined ? undefined : mapped(namespace, mapping),
+    name: resource === "namespaces" ? mapped(name, mapping) : name,
+  };
 }
 
 /** Compares a backup with what lives in the target. */
@@ -66,9 +72,9 @@ export function planRestore(
   existing: Existing,
   living: Living,
 ): RestorePlan {
-  const targets = targetsOf(contents, mapping);
-  const objects = targets.map((target, index): PlannedObject => {
-    const reason = whyNotRestored(contents[index]!);
+  const objects = contents.map((each): PlannedObject => {
+    const target = targetOf(each, mapping);
+    const reason = whyNotRestored(each);
     if (reason !== undefined) return { ...target, fate: "omit", reason };
     const names = living(target);
     if (names === undefined) return { ...target, fate: "unknown" };

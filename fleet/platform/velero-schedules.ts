@@ -2,6 +2,7 @@ import type { Cadence } from "../backup/cadence.ts";
 import { CANARY_LABEL } from "../backup/canary.ts";
 import { hubBackups } from "../backup/hub.ts";
 import type { ClusterBackups } from "../backup/locations.ts";
+import { originLabels } from "../backup/origin.ts";
 import { plannedBackups, whenOf, type PlannedBackups } from "../backup/schedules.ts";
 import type { Volumes } from "../declaration/recovery-schema.ts";
 import { parseDuration } from "../duration.ts";
@@ -10,7 +11,12 @@ import { goDuration } from "../go-duration.ts";
 
 interface VeleroSchedule {
   readonly name: string;
-  readonly spec: Readonly<Record<string, unknown>>;
+  readonly spec: {
+    readonly schedule: string;
+    readonly useOwnerReferencesInBackup: boolean;
+    /** The spec of its backups, and their labels. */
+    readonly template: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** Velero's Schedules on a cluster: what is backed up, when, where to and for how long. */
@@ -19,12 +25,13 @@ export function veleroSchedules(
   environment: Environment,
   own: ClusterBackups,
 ): VeleroSchedule[] {
+  const metadata = { labels: originLabels(cluster, environment) };
   return [
     ...plannedBackups(cluster, environment).flatMap((backups) => {
       return scheduleOf(backups.schedule, whenOf(backups, environment), backupTemplate(backups, own));
     }),
     ...hubSchedule(cluster, environment, own),
-  ];
+  ].map(({ name, spec }) => ({ name, spec: { ...spec, template: { metadata, ...spec.template } } }));
 }
 
 /** Of what control planes on the hub hold: as often, and kept as long, as what its workloads have. */

@@ -49,6 +49,15 @@ export class Program {
       throw new Error(`${this.name} has ended:\n${this.log.slice(-4000)}`);
   }
 
+  /** It does nothing more until it is let on. */
+  pause(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");

@@ -57,9 +57,12 @@ export class S3Store {
     return store;
   }
 
-  /** Starts it, or starts it again: at the same address, with what it has stored. */
-  async start(): Promise<void> {
-    const at = ["--port", new URL(this.url).host, "--region", this.region];
+  /**
+   * Starts it, or starts it again, with what it has stored.
+   * @param url Where; a test may put something of its own at the store's address. @default its address
+   */
+  async start(url = this.url): Promise<void> {
+    const at = ["--port", new URL(url).host, "--region", this.region];
     const accounts = ["--iam-dir", path.join(this.#folder, "accounts"), "--iam-cache-disable"];
     const program = new Program(
       "versitygw",
@@ -75,7 +78,7 @@ export class S3Store {
     await until(
       () => {
         program.assertAlive();
-        return fetch(`${this.url}/health`).then(
+        return fetch(`${url}/health`).then(
           ({ ok }) => ok,
           () => false,
         );

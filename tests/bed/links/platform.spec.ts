@@ -64,7 +64,13 @@ describe("the platform of simulated clusters", function () {
     const [schedule] = await objects("iad", "schedules.velero.io");
     const { schedule: cron, template } = schedule?.spec as { schedule: string; template: object };
     assert.match(cron, /^\d{1,2} \*\/6 \* \* \*$/);
+    const labels = {
+      "archipelago/cluster": "iad",
+      "archipelago/environment": "local",
+      "archipelago/fleet": "acme",
+    };
     assert.deepEqual(template, {
+      metadata: { labels },
       includedNamespaces: ["web"],
       snapshotMoveData: true,
       storageLocation: "iad",

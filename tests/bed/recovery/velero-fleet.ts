@@ -51,6 +51,13 @@ export class BackedUp {
     return program;
   }
 
+  /** The Velero of a cluster that was started. */
+  server(cluster: string): Program {
+    const server = this.#servers.get(cluster);
+    if (server === undefined) throw new Error(`No Velero was started for ${cluster}.`);
+    return server;
+  }
+
   /** The log of a cluster's Velero, since it was started last. */
   log(cluster: string): string {
     return this.#servers.get(cluster)?.log ?? "";

@@ -83,7 +83,17 @@ describe("Velero's Schedule of a workload", () => {
     assert.equal(schedule?.metadata.name, "dub.records");
     return (schedule as unknown as { spec: { template: Record<string, unknown> } }).spec.template;
   };
-  const common = { includedNamespaces: ["records"], storageLocation: "dub", ttl: "720h0m0s" };
+  const labels = {
+    "archipelago/cluster": "dub",
+    "archipelago/environment": "local",
+    "archipelago/fleet": "acme",
+  };
+  const common = {
+    metadata: { labels },
+    includedNamespaces: ["records"],
+    storageLocation: "dub",
+    ttl: "720h0m0s",
+  };
 
   it("says what is backed up, and takes the canary along whatever labels are asked for", () => {
     const facts = {

@@ -132,7 +132,13 @@ describe("Velero", () => {
     const [schedule] = objects("Schedule");
     assert.match(String(schedule?.spec.schedule), /^\d{1,2} \*\/6 \* \* \*$/);
     assert.equal(schedule?.spec.useOwnerReferencesInBackup, false);
+    const labels = {
+      "archipelago/cluster": "dub",
+      "archipelago/environment": "local",
+      "archipelago/fleet": "acme",
+    };
     assert.deepEqual(schedule.spec.template, {
+      metadata: { labels },
       includedNamespaces: ["storefront"],
       storageLocation: "dub",
       volumeSnapshotLocations: ["dub"],
