@@ -2,7 +2,6 @@ import { drillPlan, type RestoreDrillPlan } from "../../fleet/drills/plan.ts";
 import { sandboxNamespaces } from "../../fleet/drills/sandbox.ts";
 import { wayBack } from "../../fleet/drills/way-back.ts";
 import type { Environment } from "../../fleet/fleet.ts";
-import { ApiServer } from "../client/api-server.ts";
 import { readClusterRecords } from "../clusters.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import { UsageError } from "../errors.ts";
@@ -20,7 +19,7 @@ import type { DrillOutcome } from "./outcome.ts";
 import { forgetKubeconfig } from "./probes.ts";
 import { SANDBOX_END, SANDBOX_STEPS } from "./sandbox.ts";
 import { runSteps, StepError, type OnStep } from "./steps.ts";
-import { readVersions } from "./versions.ts";
+import { readVersions, versionBehind, versionOf } from "./versions.ts";
 
 /** Nothing waits longer for anything: a restore of terabytes takes hours. */
 const LIMIT_MS = 24 * 3_600_000;
@@ -97,6 +96,9 @@ async function finish(
     const file = direction === "there" ? await keepRecord(project, environment, record) : undefined;
     await journal.setState("done");
     return { record, ...(file === undefined ? {} : { file }) };
+  } catch (error) {
+    if (journal.run.state === "running") await journal.setState("stopped");
+    throw error;
   } finally {
     context.target.close();
   }
@@ -164,24 +166,12 @@ async function contextOf(
   };
 }
 
+/** Asked first of all: whether the target answers is seen before anything is done. */
 async function noteKubernetes({ target, journal, kubeconfigs, plan }: DrillContext): Promise<void> {
   if (journal.run.notes.kubernetes !== undefined) return;
-  const source = await readVersion(kubeconfigs.get(plan.source.name) ?? "").catch(() => null);
-  await journal.note({ kubernetes: { source, target: await versionOf(target.server) } });
-}
-
-/** Time for a source that may be dead. */
-const VERSION_MS = 3_000;
-
-async function readVersion(kubeconfig: string): Promise<string> {
-  const server = await ApiServer.connect(kubeconfig, AbortSignal.timeout(VERSION_MS));
-  try {
-    return await versionOf(server);
-  } finally {
-    server.close();
-  }
-}
-
-async function versionOf(server: ApiServer): Promise<string> {
-  return (await server.get<{ gitVersion: string }>("/version")).gitVersion;
+  const source = await versionBehind(kubeconfigs.get(plan.source.name) ?? "").catch(() => null);
+  const own = await versionOf(target.server).catch((error: unknown) => {
+    throw new Error(`${target.cluster} does not answer (${(error as Error).message}).`, { cause: error });
+  });
+  await journal.note({ kubernetes: { source, target: own } });
 }

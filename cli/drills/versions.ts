@@ -1,5 +1,5 @@
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
-import { RefusalError, type ApiServer } from "../client/api-server.ts";
+import { ApiServer, RefusalError } from "../client/api-server.ts";
 
 interface Deployment {
   readonly spec: {
@@ -19,4 +19,22 @@ export async function readVersions(server: ApiServer): Promise<Record<string, st
     if (error instanceof RefusalError) return {};
     throw error;
   }
+}
+
+/** Time for a cluster that may be dead. */
+const VERSION_MS = 3_000;
+
+/** Version of Kubernetes that a kubeconfig leads to. */
+export async function versionBehind(kubeconfig: string): Promise<string> {
+  const server = await ApiServer.connect(kubeconfig, AbortSignal.timeout(VERSION_MS));
+  try {
+    return await versionOf(server);
+  } finally {
+    server.close();
+  }
+}
+
+/** Version of Kubernetes, `v1.35.4`. */
+export async function versionOf(server: ApiServer): Promise<string> {
+  return (await server.get<{ gitVersion: string }>("/version")).gitVersion;
 }
