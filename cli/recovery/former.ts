@@ -1,5 +1,5 @@
 import { ApiServer, UnreachableError } from "../client/api-server.ts";
-import { readDeployment, revealedInput, type ResourceState } from "../engine/deployment.ts";
+import { editDeployment, readDeployment, revealedInput, type ResourceState } from "../engine/deployment.ts";
 import type { Project } from "../engine/project.ts";
 
 const PROVIDER = "pulumi:providers:kubernetes";
@@ -8,20 +8,37 @@ const PROVIDER = "pulumi:providers:kubernetes";
 const DEADLINE_MS = 5_000;
 
 /**
- * Whether all that a stack is about to delete on clusters was on such as are no more. When a cluster is made anew, the
- * stack that made it lets go of what was in the old one (`deletedWith`); an environment's stack, which only reaches it,
- * makes its objects in the new one and would then delete those in the old.
+ * Strikes from the state of a stack what was on clusters that are no more, if that is all that the stack has yet to delete.
+ * When a cluster is made anew, the stack that made it lets go of what was in the old one (`deletedWith`); one that only
+ * reaches it makes its objects in the new one, and cannot delete those in the old.
  *
- * The old one has to be silent: a cluster that somebody has only taken out of the declaration still holds them.
+ * The old one has to be silent: a cluster that somebody has only taken out of the declaration still holds them. Told by
+ * `deleteUnreachable`, the provider would forget of every other cluster, too, what does not answer at that moment, and
+ * would not let go of Helm's releases.
+ *
+ * @returns whether it has.
  */
-export async function isOnFormerClusters(project: Project, stack: string): Promise<boolean> {
+export async function forgetFormerClusters(project: Project, stack: string): Promise<boolean> {
   const { resources = [] } = await readDeployment(project, stack);
   const former = formerProviders(resources);
   const left = resources.filter(({ type, delete: leaving }) => leaving === true && type !== PROVIDER);
   if (left.length === 0 || !left.every(({ provider = "" }) => former.has(provider))) return false;
-  const used = new Set(left.map(({ provider = "" }) => provider));
-  const silent = [...used].map((reference) => isSilent(former.get(reference) as ResourceState));
-  return (await Promise.all(silent)).every(Boolean);
+  const used = [...new Set(left.map(({ provider = "" }) => provider))].flatMap(
+    (reference) => former.get(reference) ?? [],
+  );
+  if (!(await Promise.all(used.map(isSilent))).every(Boolean)) return false;
+  const gone = new Set([...left, ...used].map(referenceOf));
+  await editDeployment(project, stack, (deployment) => ({
+    ...deployment,
+    resources: (deployment.resources ?? []).filter(
+      (resource) => resource.delete !== true || !gone.has(referenceOf(resource)),
+    ),
+  }));
+  return true;
+}
+
+function referenceOf({ urn, id = "" }: ResourceState): string {
+  return `${urn}::${id}`;
 }
 
 /** By reference, the providers in whose place there is one for a cluster with another identity. */
@@ -33,7 +50,7 @@ function formerProviders(resources: readonly ResourceState[]): Map<string, Resou
   return new Map(
     providers
       .filter((provider) => provider.delete === true && isAnother(provider, current.get(provider.urn)))
-      .map((provider) => [`${provider.urn}::${provider.id ?? ""}`, provider]),
+      .map((provider) => [referenceOf(provider), provider]),
   );
 }
 

@@ -11,7 +11,7 @@ import type { Project } from "../engine/project.ts";
 import { adoptCreated, adoptFailed } from "./clouds/adopt.ts";
 import { canBeFound, makesInCloud } from "./clouds/creations.ts";
 import { demandComparison, isComparisonDue, noteComparison, readCutOff } from "./cut-off.ts";
-import { isOnFormerClusters } from "./former.ts";
+import { forgetFormerClusters } from "./former.ts";
 import { clearHelmRecords } from "./helm-records.ts";
 
 /**
@@ -28,16 +28,13 @@ export async function upStack(
   try {
     return await upWhole(project, stack, onProgress, options);
   } catch (error) {
-    if (!(error instanceof EngineError) || !(await isOnFormerClusters(project, stack))) throw error;
-    const result = await runUp(lettingGo(project), stack, onProgress, options);
-    // The first run has made everything anew, and may have written no outputs to compare with.
+    const isStuck =
+      error instanceof EngineError && (await forgetFormerClusters(project, stack).catch(() => false));
+    if (!isStuck) throw error;
+    const result = await upWhole(project, stack, onProgress, options);
+    // The first run has made everything anew, and what it has written nobody has compared.
     return { ...result, passportsChanged: true };
   }
-}
-
-/** Only for a run that has nothing else to delete: of whatever does not answer, the provider forgets what it was to delete. */
-function lettingGo(project: Project): Project {
-  return { ...project, env: { ...project.env, PULUMI_K8S_DELETE_UNREACHABLE: "true" } };
 }
 
 /**
