@@ -13,6 +13,7 @@ import { DeclarationFile } from "./declaration.ts";
 import { BACK_FIRST, BACK_THEN, FAILOVER_STEPS, placeIn } from "./failover.ts";
 import { recordOfRun } from "./facts.ts";
 import { Journal, runFolder, type Run } from "./journal.ts";
+import { carryOutHub } from "./hub/drill.ts";
 import { keepRecord } from "./keep-record.ts";
 import { withDrillLock } from "./lock.ts";
 import type { DrillOutcome } from "./outcome.ts";
@@ -32,7 +33,12 @@ export async function carryOut(root: string, drill: string, options: DrillOption
   const project = await openProject(root);
   const { environment } = chooseDrill(project.fleet, drill, options.environment);
   const plan = drillPlan(environment, drill);
-  if (plan.mode === "hub") throw new Error("The hub has a way of its own.");
+  if (plan.mode === "hub") {
+    if (options.back === true)
+      throw new UsageError(`Drill ${drill} has no way back: the hub is where it was.`);
+    const { yes = false, quiet = false } = options;
+    return carryOutHub(project, environment, plan, { yes, quiet });
+  }
   const name = { environment: environment.name, drill };
   return withDrillLock(root, name, async () => {
     const last = await Journal.open<DrillNotes>(root, name);

@@ -33,3 +33,8 @@ export async function writeConfig(
     JSON.stringify({ [key]: entry }),
   ]);
 }
+
+/** Writes a text that is no secret into a stack's config. */
+export async function writeText(project: Project, stack: string, key: string, value: string): Promise<void> {
+  await runPulumi(project, ["config", "set", "--plaintext", key, value, "--stack", stack]);
+}

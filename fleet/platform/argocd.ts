@@ -35,7 +35,7 @@ export function argocdPlan(cluster: Cluster, environment: Environment): SystemPl
       configMap("argocd-cm", SETTINGS),
       configMap("argocd-cmd-params-cm", PARAMETERS),
       // Empty: argocd-server fills in its keys, but does not make the Secret, and does not start without it.
-      { apiVersion: "v1", kind: "Secret", metadata: settingsMetadata("argocd-secret") },
+      { apiVersion: "v1", kind: "Secret", metadata: settingsMetadata(ARGOCD_SECRET) },
     ];
     return { ...common, apis: ["argo-cd"], charts: [], objects };
   }
@@ -59,9 +59,19 @@ function chartValues({ simulated }: Cluster): Record<string, unknown> {
   };
 }
 
+/** On Argo CD's own Secret and settings, as its chart has it: their name (argoproj/argo-helm, charts/argo-cd, _common.tpl). */
+export const NAME_LABEL = "app.kubernetes.io/name";
+
+/** Argo CD's own Secret: it fills in its keys, the passwords of its users, and what its webhooks are told. */
+export const ARGOCD_SECRET = "argocd-secret";
+
 /** By this label Argo CD finds its own settings: argo-cd, util/settings/settings.go. */
 function settingsMetadata(name: string): KubernetesObject["metadata"] {
-  return { name, namespace: ARGOCD_NAMESPACE, labels: { "app.kubernetes.io/part-of": "argocd" } };
+  return {
+    name,
+    namespace: ARGOCD_NAMESPACE,
+    labels: { "app.kubernetes.io/part-of": "argocd", [NAME_LABEL]: name },
+  };
 }
 
 function configMap(name: string, data: Readonly<Record<string, string>>): KubernetesObject {
