@@ -151,14 +151,22 @@ async function watch(
     restore: name,
     backup: restore.spec.backupName ?? "",
     cluster: target.cluster,
-    outcome: outcomeOf(restore),
+    outcome: hasEnded(restore) ? outcomeOf(restore) : "partly-failed",
     resumed,
     ...(objects === undefined ? {} : { objects: countActions(objects) }),
     seconds,
-    reasons: [...reasonsOf(restore), ...messageLines(results.errors)].slice(0, MOST_REASONS),
+    reasons: [
+      ...reasonsOf(restore),
+      ...messageLines(results.errors),
+      ...(hasEnded(restore) ? [] : [NOT_FILED]),
+    ].slice(0, MOST_REASONS),
     warnings: messageLines(results.warnings).slice(0, MOST_REASONS),
   };
 }
+
+const NOT_FILED =
+  "Velero has been through all objects, and cannot file beside the backup what it has done: it may not write to " +
+  "restores/ there. It tries until somebody deletes this Restore.";
 
 const MODIFIERS_PATH = `/api/v1/namespaces/${VELERO_NAMESPACE}/configmaps`;
 

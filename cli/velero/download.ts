@@ -10,6 +10,11 @@ import type { ApiServer } from "../client/api-server.ts";
 export type DownloadKind =
   "BackupContents" | "BackupLog" | "BackupResults" | "RestoreLog" | "RestoreResults" | "RestoreResourceList";
 
+/** The store has no such file. */
+export class NotInStoreError extends Error {
+  override readonly name = "NotInStoreError";
+}
+
 /** Time in which a Velero that runs has signed an address. */
 const SIGNING_MS = 30_000;
 const ASK_EVERY_MS = 100;
@@ -42,8 +47,8 @@ export async function openDownload(
   });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
-    const reason = response.status === 404 ? "is not in the store" : `: the store answers ${response.status}`;
-    throw new Error(`${what} ${reason}`.replace(" :", ":"));
+    if (response.status === 404) throw new NotInStoreError(`${what} is not in the store`);
+    throw new Error(`${what}: the store answers ${response.status}`);
   }
   const body = Readable.fromWeb(response.body);
   // Errors of either come out of the end that is read.

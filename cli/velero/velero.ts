@@ -10,7 +10,7 @@ import {
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import { ApiServer, RefusalError } from "../client/api-server.ts";
 import { DamagedArchiveError, readArchive } from "./archive.ts";
-import { downloadText, openDownload, type DownloadKind } from "./download.ts";
+import { downloadText, NotInStoreError, openDownload, type DownloadKind } from "./download.ts";
 import { waitFor, type WaitOptions } from "./wait.ts";
 
 /** Time for one question to an API server. */
@@ -114,14 +114,28 @@ export class Velero {
     );
   }
 
-  /** Waits until a restore has ended, well or not. */
+  /**
+   * Waits until a restore has ended, well or not, or will not: where Velero may not write beside the backup, all is
+   * restored, and then it tries for ever to file what it has done (velero 1.18, restore_finalizer_controller.go).
+   */
   waitForRestore(name: string, options?: WaitOptions): Promise<VeleroRestore> {
-    const others = () => this.restores();
-    return waitFor(
-      { velero: this, kind: "restore", name, look: () => this.restore(name), others },
-      this.#signal,
-      options,
-    );
+    const awaited = {
+      ...{ velero: this, kind: "restore" as const, name },
+      look: () => this.restore(name),
+      others: () => this.restores(),
+      isStuck: () => this.#isNotFiled(name),
+    };
+    return waitFor(awaited, this.#signal, options);
+  }
+
+  /** It files its results before it winds up. */
+  async #isNotFiled(restore: string): Promise<boolean> {
+    try {
+      await this.restoreResults(restore);
+      return false;
+    } catch (error) {
+      return error instanceof NotInStoreError;
+    }
   }
 
   /** What is in a backup. @throws Error if its archive is damaged. */

@@ -14,6 +14,8 @@ export interface WaitOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Milliseconds in which a Velero that runs has begun. @default 30 s */
   readonly beginMs?: number;
+  /** Milliseconds after which one that winds up is looked at more closely. @default 10 s */
+  readonly windUpMs?: number;
 }
 
 type Run = VeleroBackup | VeleroRestore;
@@ -24,11 +26,16 @@ export interface Awaited<R extends Run> {
   readonly kind: "backup" | "restore";
   readonly name: string;
   readonly look: () => Promise<R | undefined>;
+  /** Whether it will never end: asked now and then while it is winding up. */
+  readonly isStuck?: () => Promise<boolean>;
   /** All of its kind: Velero takes one after another. */
   readonly others: () => Promise<readonly R[]>;
 }
 
 const LOOK_EVERY_MS = 250;
+
+/** Winding up takes a second or two, or with volumes and hooks minutes. */
+const WIND_UP_MS = 10_000;
 
 /** Velero begins within a second or two when it has nothing else to do. */
 const BEGIN_MS = 30_000;
@@ -41,14 +48,16 @@ const SILENCE_MS = 60_000;
  *
  * @throws Error if it is gone, if Velero does not begin with it, if the API server is silent for a minute, or if the
  * signal says that it is enough. Whatever Velero is doing goes on.
+ * @returns what has ended, or is stuck.
  */
 export async function waitFor<R extends Run>(
   awaited: Awaited<R>,
   signal: AbortSignal,
-  { onProgress, beginMs = BEGIN_MS }: WaitOptions = {},
+  { onProgress, beginMs = BEGIN_MS, windUpMs = WIND_UP_MS }: WaitOptions = {},
 ): Promise<R> {
   let seen = performance.now();
   let idle = seen;
+  let busy = seen;
   let last = "";
   for (;;) {
     signal.throwIfAborted();
@@ -60,6 +69,11 @@ export async function waitFor<R extends Run>(
       if (JSON.stringify(progress) !== last) onProgress?.(progress);
       last = JSON.stringify(progress);
       if (hasEnded(run)) return run;
+      if (!isWindingUp(run)) busy = seen;
+      if (seen - busy > windUpMs) {
+        if ((await awaited.isStuck?.()) === true) return run;
+        busy = seen;
+      }
       if (outcomeOf(run) !== "new" || (await isBusy(awaited))) idle = seen;
       if (seen - idle > beginMs) throw new Error(notBegun(awaited, beginMs));
     }
@@ -77,6 +91,10 @@ async function lookAgain<R extends Run>(
     if (error instanceof UnreachableError && patient()) return "silent";
     throw error;
   }
+}
+
+function isWindingUp({ status }: Run): boolean {
+  return status?.phase?.startsWith("Finalizing") === true;
 }
 
 /** Whether another one is under way, which has to end first. */

@@ -18,7 +18,7 @@ export function veleroPolicy(
     ...snapshots(place),
     ...all.map((each) => listing(place, each)),
     ...(own === undefined ? [] : [writing(place, own)]),
-    ...(readable.length === 0 ? [] : [reading(place, readable)]),
+    ...(readable.length === 0 ? [] : [reading(place, readable), filing(place, readable)]),
     ...[...new Map(keys.map((key) => [JSON.stringify(key), key])).values()].map((key) =>
       unsealing(place, key),
     ),
@@ -72,6 +72,18 @@ function reading(place: EksPlace, readable: readonly ClusterBackups[]): Statemen
     Effect: "Allow",
     Action: ["s3:GetObject"],
     Resource: readable.map((each) => folder(place, each)),
+  };
+}
+
+/**
+ * Velero writes what a restore has done beside the backup, and a restore that may not never ends (velero 1.18,
+ * pkg/controller/restore_finalizer_controller.go). No right to the backups themselves.
+ */
+function filing({ partition }: EksPlace, readable: readonly ClusterBackups[]): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["s3:PutObject", "s3:PutObjectTagging"],
+    Resource: readable.map(({ bucket, prefix }) => `arn:${partition}:s3:::${bucket}/${prefix}/restores/*`),
   };
 }
 

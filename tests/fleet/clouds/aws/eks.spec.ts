@@ -173,7 +173,8 @@ describe("the rights of what runs on EKS", () => {
     const writing = statements.filter(({ Action }) => Action.includes("s3:PutObject"));
     assert.deepEqual(
       writing.map(({ Resource }) => Resource),
-      ["arn:aws:s3:::acme-eu/dub/*"],
+      // Of a peer's folder what restores write down, and no backup.
+      ["arn:aws:s3:::acme-eu/dub/*", ["arn:aws:s3:::acme-us/iad/restores/*"]],
     );
     const reading = statements.filter(({ Action }) => Action.length === 1 && Action[0] === "s3:GetObject");
     assert.deepEqual(
