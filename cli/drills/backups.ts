@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { SCHEDULE_LABEL, whyForeign } from "../../fleet/backup/origin.ts";
 import { outcomeOf, type VeleroBackup } from "../../fleet/backup/velero-objects.ts";
 import type { PlannedRestore, RestoreDrillPlan } from "../../fleet/drills/plan.ts";
 import { DRILL_LABEL } from "../../fleet/drills/sandbox.ts";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import { listed } from "../../fleet/problems.ts";
-import { RefusalError } from "../client/api-server.ts";
 import type { Velero } from "../velero/velero.ts";
 import type { ChosenBackup } from "./context.ts";
-
-/** Label by which Velero, and whoever takes a backup by a schedule's template, says which schedule it is of. */
-const SCHEDULE_LABEL = "velero.io/schedule-name";
 
 /** Longest time until another cluster's Velero has seen a new backup: it looks every minute (velero 1.18, --backup-sync-period). */
 const SYNC_MS = 3 * 60_000;
@@ -20,9 +17,12 @@ const SYNC_MS = 3 * 60_000;
  */
 export async function chooseBackups(
   target: Velero,
-  { source, restores }: RestoreDrillPlan,
+  { source, restores, fleet, environment }: RestoreDrillPlan,
 ): Promise<ChosenBackup[]> {
-  const all = (await target.backups()).filter(({ spec }) => spec.storageLocation === source.name);
+  // Another fleet may have a place in the same bucket.
+  const all = (await target.backups()).filter(
+    (each) => whyForeign(each, source, { fleet, name: environment }) === undefined,
+  );
   const found = restores.map(({ schedule }) => newest(all, schedule));
   const without = restores.filter((_, index) => found[index] === undefined);
   if (without.length === 0) return found.flatMap((each) => each ?? []);
@@ -47,6 +47,14 @@ function completedAt({ metadata, status }: VeleroBackup): string {
   return new Date(status?.completionTimestamp ?? metadata.creationTimestamp ?? 0).toISOString();
 }
 
+interface Schedule {
+  readonly spec: {
+    readonly template: Record<string, unknown> & {
+      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+    };
+  };
+}
+
 /**
  * Has a cluster take one more backup of each schedule, of what that holds now, and waits until they are there. Those
  * that an earlier call has ordered are waited for.
@@ -62,11 +70,12 @@ export async function takeBackups(
   const names = restores.map(({ schedule }) => ({ schedule, name: `${schedule}-drill-${id}` }));
   for (const { schedule, name } of names) {
     if ((await source.backup(name)) !== undefined) continue;
-    const { spec } = await source.server.get<{ spec: { template: Record<string, unknown> } }>(
+    const { spec } = await source.server.get<Schedule>(
       `/apis/velero.io/v1/namespaces/${VELERO_NAMESPACE}/schedules/${schedule}`,
     );
-    const labels = { [SCHEDULE_LABEL]: schedule, [DRILL_LABEL]: id };
-    await source.createBackup({ metadata: { name, labels }, spec: spec.template });
+    const { metadata, ...template } = spec.template;
+    const labels = { ...metadata?.labels, [SCHEDULE_LABEL]: schedule, [DRILL_LABEL]: id };
+    await source.createBackup({ metadata: { name, labels }, spec: template });
   }
   const taken = names.map(async ({ schedule, name }): Promise<ChosenBackup> => {
     const backup = await source.waitForBackup(name);
@@ -78,9 +87,8 @@ export async function takeBackups(
 }
 
 /**
- * Tells a cluster of new backups in a bucket that it reads, as its own Velero would when it looks there next: it makes
- * the same object (velero 1.18, pkg/controller/backup_sync_controller.go). Not of backups with volumes, for which it
- * makes others besides.
+ * Tells a cluster of new backups in a bucket that it reads. Not of backups with volumes, for which its own Velero makes
+ * other objects besides when it looks there next.
  */
 export async function introduceBackups(
   source: Velero,
@@ -89,19 +97,7 @@ export async function introduceBackups(
 ): Promise<void> {
   for (const { name } of backups) {
     const [backup, known] = [await source.backup(name), await target.backup(name)];
-    if (backup === undefined || known !== undefined) continue;
-    const { labels, annotations } = backup.metadata;
-    await target.server
-      .post(`/apis/velero.io/v1/namespaces/${VELERO_NAMESPACE}/backups`, {
-        ...backup,
-        apiVersion: "velero.io/v1",
-        kind: "Backup",
-        metadata: { name, namespace: VELERO_NAMESPACE, labels, annotations },
-      })
-      .catch((error: unknown) => {
-        // Its own Velero was quicker.
-        if (!(error instanceof RefusalError) || error.status !== 409) throw error;
-      });
+    if (backup !== undefined && known === undefined) await target.announce(backup);
   }
 }
 

@@ -1,10 +1,10 @@
+import { whyNotRestored } from "../../fleet/backup/restorable.ts";
 import type { Difference } from "../../fleet/drills/compare.ts";
 import type { DrilledObject, NamespaceMap } from "../../fleet/drills/objects.ts";
 import type { RestoreDrillPlan } from "../../fleet/drills/plan.ts";
 import type { DrillRecord } from "../../fleet/drills/record.ts";
 import type { Environment } from "../../fleet/fleet.ts";
 import type { Project } from "../engine/project.ts";
-import { isRestorable } from "./restorable.ts";
 import type { Velero } from "../velero/velero.ts";
 import type { ClusterSetting } from "./declaration.ts";
 import type { Journal } from "./journal.ts";
@@ -67,7 +67,9 @@ export function contentsOf(
   { contents, target }: DrillContext,
   backup: string,
 ): Promise<readonly DrilledObject[]> {
-  const known = contents.get(backup) ?? target.contentsOf(backup).then((all) => all.filter(isRestorable));
+  const known =
+    contents.get(backup) ??
+    target.contentsOf(backup).then((all) => all.filter((each) => whyNotRestored(each) === undefined));
   contents.set(backup, known);
   return known;
 }

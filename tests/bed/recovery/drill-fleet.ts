@@ -56,14 +56,15 @@ export async function backUp(
 ): Promise<void> {
   const velero = ["-n", "velero", "get"];
   const schedule = JSON.parse(await bed.kubectl(cluster, ...velero, "schedule", cluster, "-o", "json")) as {
-    spec: { template: object };
+    spec: { template: { metadata?: { labels: object } } };
   };
-  const labels = { "velero.io/schedule-name": cluster };
+  const { metadata: mark, ...template } = schedule.spec.template;
+  const labels = { ...mark?.labels, "velero.io/schedule-name": cluster };
   const backup = {
     apiVersion: "velero.io/v1",
     kind: "Backup",
     metadata: { name, namespace: "velero", labels },
-    spec: { ...schedule.spec.template, ...spec },
+    spec: { ...template, ...spec },
   };
   const file = `${name}.json`;
   bed.write(file, JSON.stringify(backup));

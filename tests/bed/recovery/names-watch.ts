@@ -4,6 +4,9 @@ import { locateToolchain } from "../../../tools/toolchain.ts";
 import type { Bed } from "../bed.ts";
 import { until } from "../until.ts";
 
+const LINE =
+  'jsonpath={.type} {.object.metadata.name} {.object.spec.endpoints[0].dnsName} {.object.spec.endpoints[*].targets[*]}{"\\n"}';
+
 /** Time without an answer, in seconds; open-ended ones are still going on. */
 export interface Gap {
   readonly name: string;
@@ -17,25 +20,16 @@ export class NamesWatch {
   /** Targets by object, by cluster. */
   readonly #objects = new Map<string, Map<string, { name: string; targets: string[] }>>();
   readonly #known = new Set<string>();
-  readonly #watches: ChildProcess[] = [];
+  readonly #watches = new Map<string, ChildProcess>();
+  #stopped = false;
 
   static async start(bed: Bed, clusters: readonly string[]): Promise<NamesWatch> {
     const watch = new NamesWatch();
     const { toolchain } = await locateToolchain();
     if (toolchain === undefined) throw new Error("The watch needs kubectl: npm run tools");
     for (const cluster of clusters) {
-      const line =
-        'jsonpath={.type} {.object.metadata.name} {.object.spec.endpoints[0].dnsName} {.object.spec.endpoints[*].targets[*]}{"\\n"}';
-      const place = ["--kubeconfig", await bed.kubeconfigOf(cluster), "-n", "external-dns"];
-      const get = ["get", "dnsendpoints.externaldns.k8s.io", "--watch", "--output-watch-events", "-o", line];
-      const child = spawn(toolchain.paths.kubectl, [...place, ...get], {
-        stdio: ["ignore", "pipe", "ignore"],
-      });
-      watch.#watches.push(child);
       watch.#objects.set(cluster, new Map());
-      createInterface({ input: child.stdout }).on("line", (text) => {
-        watch.#note(cluster, text);
-      });
+      watch.#follow(cluster, toolchain.paths.kubectl, await bed.kubeconfigOf(cluster));
     }
     await until(
       () => [...watch.#objects.values()].map((objects) => objects.size),
@@ -43,6 +37,31 @@ export class NamesWatch {
       20,
     );
     return watch;
+  }
+
+  /** Again and again: what a dead API server had said last stays, as records do that nobody takes away. */
+  #follow(cluster: string, kubectl: string, kubeconfig: string): void {
+    const place = ["--kubeconfig", kubeconfig, "-n", "external-dns"];
+    const get = ["get", "dnsendpoints.externaldns.k8s.io", "--watch", "--output-watch-events", "-o", LINE];
+    const child = spawn(kubectl, [...place, ...get], { stdio: ["ignore", "pipe", "ignore"] });
+    this.#watches.set(cluster, child);
+    const told = new Set<string>();
+    createInterface({ input: child.stdout }).on("line", (text) => {
+      told.add(text.trim().split(" ")[1] ?? "");
+      this.#note(cluster, text);
+    });
+    // By then all that there is has been told.
+    const timer = setTimeout(() => {
+      for (const object of this.#objects.get(cluster)?.keys() ?? [])
+        if (!told.has(object)) this.#note(cluster, `DELETED ${object}`);
+    }, 3_000);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      if (!this.#stopped)
+        setTimeout(() => {
+          this.#follow(cluster, kubectl, kubeconfig);
+        }, 500);
+    });
   }
 
   /** Targets of a name now, by cluster. */
@@ -60,15 +79,18 @@ export class NamesWatch {
   }
 
   stop(): void {
-    for (const child of this.#watches) child.kill();
+    this.#stopped = true;
+    for (const child of this.#watches.values()) child.kill();
   }
 
   #note(cluster: string, text: string): void {
     const [type, object = "", name = "", ...targets] = text.trim().split(" ");
     const objects = this.#objects.get(cluster);
     if (type === "DELETED") objects?.delete(object);
-    else objects?.set(object, { name, targets });
-    this.#known.add(name);
+    else {
+      objects?.set(object, { name, targets });
+      this.#known.add(name);
+    }
     const now = performance.now() / 1000;
     for (const each of this.#known) {
       const open = this.gaps.find((gap) => gap.name === each && gap.to === undefined);
