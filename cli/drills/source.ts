@@ -5,7 +5,7 @@ import { readContext } from "../../fleet/kubeconfig.ts";
 import { openProject, type Project } from "../engine/project.ts";
 import type { UpReport } from "../report/up-report.ts";
 import { probe } from "../tombstone/probe.ts";
-import { bringUp } from "../verbs/up.ts";
+import { bringUpFleet } from "../report/bring-up-fleet.ts";
 import { remark, type DrillContext } from "./context.ts";
 
 /* The source of a failover, which may be dead, and may die at any moment. */
@@ -53,8 +53,8 @@ async function upWithout(
   { project, plan, quiet }: DrillContext,
   without: readonly string[],
 ): Promise<UpReport> {
-  const options = { environment: plan.environment, json: quiet, waves: false, without };
-  return bringUp(takingOver(await openProject(project.root)), options);
+  const options = { environment: plan.environment, quiet, waves: false, without };
+  return bringUpFleet(takingOver(await openProject(project.root)), options);
 }
 
 function succeeded(report: UpReport): UpReport {

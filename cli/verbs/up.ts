@@ -1,101 +1,25 @@
-import { roleOf, stacksOf, type StackRole } from "../../fleet/stacks.ts";
-import { stacksAtATime } from "../engine/capacity.ts";
-import { ensureStack, type EngineOptions, type OnProgress } from "../engine/engine.ts";
-import { existingStacks } from "../engine/outputs.ts";
-import { runPasses, type Outcome } from "../engine/passes.ts";
-import { openProject, type Project } from "../engine/project.ts";
-import { upStack } from "../recovery/up-stack.ts";
-import { readLeftRunning } from "../report/left-running.ts";
-import { rolloutGate } from "../rollout/gate.ts";
-import { Rollouts } from "../rollout/rollouts.ts";
-import { leftOverOf, printUpReport, upReport, type UpReport } from "../report/up-report.ts";
-import { ensureSimulatedTrust } from "../trust/simulated.ts";
-import { describeResult, showWave } from "../report/wave.ts";
-import { refuseBroken } from "../state/broken.ts";
-import { keepCopy } from "../state/copies.ts";
+import { openProject } from "../engine/project.ts";
+import { bringUpFleet } from "../report/bring-up-fleet.ts";
+import { printUpReport } from "../report/up-report.ts";
 
 export interface UpOptions {
   readonly environment?: string;
   readonly parallel?: number;
   readonly json?: boolean;
-  /** Whether regions and workloads go in the waves of their rollouts. @default true */
   readonly waves?: boolean;
-  /** The last wave of workloads that is to begin. @default all of them */
   readonly wave?: number;
   /** Folder of the policy packs; default: that of this project. */
   readonly policies?: string;
-  /** Names of stacks that are left as they are. @default none */
-  readonly without?: readonly string[];
 }
 
 /** `fleet up`: brings the declared state about, and reports what was done, what is pending and what is left over. */
-export async function run(options: UpOptions): Promise<void> {
-  const report = await bringUp(await openProject(undefined, { policies: options.policies }), options);
-  if (options.json === true) console.log(JSON.stringify(report, undefined, 2));
+export async function run({ policies, json = false, ...options }: UpOptions): Promise<void> {
+  const project = await openProject(undefined, { policies });
+  const report = await bringUpFleet(project, { ...options, quiet: json });
+  if (json) console.log(JSON.stringify(report, undefined, 2));
   else printUpReport(report);
   if (report.held.length > 0) process.exitCode = 1;
   if (report.rollouts.some(({ state }) => state === "stopped")) process.exitCode = 1;
   if (report.failed.length > 0)
     process.exitCode = report.failed.some(({ policyViolated }) => policyViolated) ? 3 : 1;
-}
-
-/** Brings the stacks of one environment, or of all, up. Failures are in the report: the other stacks go on. */
-export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
-  const {
-    environment,
-    parallel = stacksAtATime(),
-    json: quiet = false,
-    waves = true,
-    without = [],
-  } = options;
-  const stacks = stacksOf(project.fleet, environment).filter(({ name }) => !without.includes(name));
-  ensureSimulatedTrust(project, environment);
-  await refuseBroken(project);
-  const existing = await existingStacks(project);
-  const known = stacks.filter(({ name }) => existing.includes(name));
-  await Promise.all(known.map(({ name }) => keepCopy(project, name)));
-  // One after the other: the CLI notes the stack it has made last in a file of its own.
-  for (const { name } of stacks) await ensureStack(project, name, existing);
-  const begun = await Rollouts.begin(project, waves ? stacks : [], {
-    upTo: options.wave,
-    quiet,
-    bringUp: (names) => runWave(names.map((name) => roleOf(project.fleet, name))),
-  });
-  const runWave = (wave: readonly StackRole[]) =>
-    showWave({
-      wave: wave.map(({ name }) => name),
-      parallel,
-      quiet,
-      work: (stack, onProgress) => {
-        const role = roleOf(project.fleet, stack);
-        return outcomeOf(project, role, onProgress, begun.optionsFor(role));
-      },
-      summary: (outcome) => ("error" in outcome ? outcome.error : describeOutcome(outcome)),
-    });
-  try {
-    const first = await runPasses(stacks, runWave, waves ? rolloutGate(project, quiet) : undefined);
-    const { outcomes, reports } = await begun.goOn(first);
-    const leftRunning = await readLeftRunning(project, leftOverOf(project.fleet, existing));
-    return upReport(project.fleet, outcomes, existing, leftRunning, reports);
-  } finally {
-    await begun.end();
-  }
-}
-
-async function outcomeOf(
-  project: Project,
-  role: StackRole,
-  onProgress: OnProgress,
-  options: EngineOptions,
-): Promise<Exclude<Outcome, { held: string }>> {
-  try {
-    return { role, result: await upStack(project, role.name, onProgress, options) };
-  } catch (error) {
-    return { role, error: error as Error };
-  }
-}
-
-function describeOutcome({ result }: Extract<Outcome, { result: unknown }>): string {
-  const { length } = result.pending;
-  return `${describeResult(result)}${length === 0 ? "" : `, ${length} ${length === 1 ? "link" : "links"} pending`}`;
 }

@@ -3,10 +3,10 @@ import { listed } from "../../../fleet/problems.ts";
 import { readClusterRecords } from "../../clusters.ts";
 import { writeText } from "../../engine/config.ts";
 import { existingStacks } from "../../engine/outputs.ts";
+import { bringUpFleet } from "../../report/bring-up-fleet.ts";
 import { bringUpStacks } from "../../report/bring-up.ts";
 import { refuseBroken } from "../../state/broken.ts";
 import { keepCopy } from "../../state/copies.ts";
-import { bringUp as upAll } from "../../verbs/up.ts";
 import type { StepResult } from "../steps.ts";
 import type { HubContext } from "./context.ts";
 
@@ -37,7 +37,7 @@ export async function bringUpEnvironment(context: HubContext): Promise<StepResul
 export async function bringUpRegions(context: HubContext): Promise<StepResult> {
   const { project, environment, quiet } = context;
   await confirmRestored(context);
-  const { failed, pending, stacks } = await upAll(project, { environment: environment.name, json: quiet });
+  const { failed, pending, stacks } = await bringUpFleet(project, { environment: environment.name, quiet });
   if (failed.length > 0) throw new Error(failed.map(({ message }) => message).join("\n"));
   if (pending.length > 0) throw new Error(`still pending: ${listed(pending)}`);
   return listed(stacks.map(({ stack }) => stack));
