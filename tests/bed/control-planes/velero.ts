@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { VELERO_NAMESPACE } from "../../../fleet/platform/velero.ts";
 import { locateToolchain } from "../../../tools/toolchain.ts";
@@ -24,7 +24,10 @@ export async function startVelero(
   const plugins = path.join(folder, "plugins");
   mkdirSync(plugins, { recursive: true });
   if (store !== undefined) {
-    copyFileSync(toolchain.paths["velero-plugin-s3"], path.join(plugins, "velero-plugin-s3"));
+    const plugin = path.join(plugins, "velero-plugin-s3");
+    // That of a server that was killed may still run, and a program that runs cannot be written over.
+    rmSync(plugin, { force: true });
+    copyFileSync(toolchain.paths["velero-plugin-s3"], plugin);
     await putServerDeployment(bed, cluster, folder);
   }
   const [metrics, profiler] = await freePorts(2);
