@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SCHEDULE_LABEL, whyForeign } from "../../fleet/backup/origin.ts";
-import { outcomeOf, type VeleroBackup } from "../../fleet/backup/velero-objects.ts";
+import { outcomeOf } from "../../fleet/backup/velero-objects.ts";
 import type { PlannedRestore, RestoreDrillPlan } from "../../fleet/drills/plan.ts";
 import { DRILL_LABEL } from "../../fleet/drills/sandbox.ts";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import { listed } from "../../fleet/problems.ts";
 import type { Velero } from "../velero/velero.ts";
 import type { ChosenBackup } from "./context.ts";
+import { completedAt, newestOf } from "./newest.ts";
 
 /** Longest time until another cluster's Velero has seen a new backup: it looks every minute (velero 1.18, --backup-sync-period). */
 const SYNC_MS = 3 * 60_000;
@@ -23,7 +24,7 @@ export async function chooseBackups(
   const all = (await target.backups()).filter(
     (each) => whyForeign(each, source, { fleet, name: environment }) === undefined,
   );
-  const found = restores.map(({ schedule }) => newest(all, schedule));
+  const found = restores.map(({ schedule }) => newestOf(all, schedule));
   const without = restores.filter((_, index) => found[index] === undefined);
   if (without.length === 0) return found.flatMap((each) => each ?? []);
   const schedules = listed(without.map(({ schedule }) => schedule));
@@ -34,17 +35,6 @@ export async function chooseBackups(
         ? `and none of ${source.name} at all: is its location there Available?`
         : `and of ${source.name} only ${listed(there)}.`),
   );
-}
-
-function newest(backups: readonly VeleroBackup[], schedule: string): ChosenBackup | undefined {
-  const completed = backups
-    .filter((each) => each.metadata.labels?.[SCHEDULE_LABEL] === schedule && outcomeOf(each) === "completed")
-    .map((each) => ({ name: each.metadata.name, schedule, completed: completedAt(each) }));
-  return completed.sort((a, b) => (a.completed < b.completed ? 1 : -1))[0];
-}
-
-function completedAt({ metadata, status }: VeleroBackup): string {
-  return new Date(status?.completionTimestamp ?? metadata.creationTimestamp ?? 0).toISOString();
 }
 
 interface Schedule {

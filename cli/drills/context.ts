@@ -73,9 +73,3 @@ export function contentsOf(
   contents.set(backup, known);
   return known;
 }
-
-/** Adds something that one has to know; said twice it is there once. */
-export async function remark({ journal }: Pick<DrillContext, "journal">, said: string): Promise<void> {
-  const { remarks = [] } = journal.run.notes;
-  if (!remarks.includes(said)) await journal.note({ remarks: [...remarks, said] });
-}

@@ -4,6 +4,7 @@ import { recordOf, type DrillRecord } from "../../fleet/drills/record.ts";
 import type { Cluster } from "../../fleet/fleet.ts";
 import type { DrillNotes } from "./context.ts";
 import type { Run } from "./journal.ts";
+import { phasesOf, recoveryTime } from "./phases.ts";
 
 /** The record of a run that has come to its end, well or not, out of its journal. */
 export function recordOfRun(
@@ -21,7 +22,7 @@ export function recordOfRun(
     leftBehind = [],
   } = notes;
   const { kubernetes, compared = 0, remarks = [], healthy, rpo, resumed = 0 } = notes;
-  const rto = healthy === undefined ? undefined : secondsBetween(run.ordered, healthy);
+  const rto = recoveryTime(run, healthy);
   const interruptions =
     resumed === 0 ? [] : [`the command was taken up again ${resumed === 1 ? "once" : `${resumed} times`}`];
   const facts = {
@@ -51,21 +52,9 @@ export function recordOfRun(
   return recordOf(facts, notes.stopped);
 }
 
-function phasesOf({ steps }: Run<DrillNotes>): DrillRecord["phases"] {
-  return steps.flatMap(({ name, began, ended }) =>
-    began === undefined || ended === undefined
-      ? []
-      : [{ name, started: began, seconds: secondsBetween(began, ended) }],
-  );
-}
-
 function placeOf(
   { name, region, country }: Cluster,
   kubernetes: string | null = null,
 ): DrillRecord["source"] {
   return { cluster: name, region, country, kubernetes };
-}
-
-function secondsBetween(from: string, to: string): number {
-  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 }

@@ -1,13 +1,11 @@
-import { messageLines, outcomeOf, type VeleroRestore } from "../../fleet/backup/velero-objects.ts";
+import type { VeleroRestore } from "../../fleet/backup/velero-objects.ts";
 import type { DrilledObject } from "../../fleet/drills/objects.ts";
 import type { PlannedRestore } from "../../fleet/drills/plan.ts";
 import type { DrillRecord } from "../../fleet/drills/record.ts";
 import { DRILL_LABEL } from "../../fleet/drills/sandbox.ts";
 import type { Velero } from "../velero/velero.ts";
-import { contentsOf, remark, type ChosenBackup, type DrillContext } from "./context.ts";
-
-/** How much of what Velero says about a restore is kept. */
-const MOST_MESSAGES = 5;
+import { contentsOf, type ChosenBackup, type DrillContext } from "./context.ts";
+import { endedRestore } from "./ended.ts";
 
 /** One backup to be restored, with what is taken out of it. */
 export interface DueRestore {
@@ -64,7 +62,7 @@ export async function restoreAll(
       };
       await velero.createRestore({ metadata: { name, labels: { [DRILL_LABEL]: id } }, spec });
     }
-    done.push(await ended(context, velero, await velero.waitForRestore(name)));
+    done.push(await endedRestore(context, velero, await velero.waitForRestore(name)));
     await context.journal.note({ restores: done });
   }
   const failed = done.filter(({ phase }) => phase !== "Completed" && phase !== "PartiallyFailed");
@@ -73,24 +71,4 @@ export async function restoreAll(
       failed.map(({ name, backup, phase }) => `restore ${name} of ${backup} ended ${phase}`).join("; "),
     );
   return done.map(({ backup, phase }) => `${backup} ${phase}`).join(", ");
-}
-
-async function ended(
-  context: DrillContext,
-  velero: Velero,
-  restore: VeleroRestore,
-): Promise<DrillRecord["restores"][number]> {
-  const { metadata, spec, status } = restore;
-  if (outcomeOf(restore) !== "completed") {
-    const { errors } = await velero.restoreResults(metadata.name).catch(() => ({ errors: {} }));
-    const said = [...(status?.validationErrors ?? []), ...messageLines(errors)].slice(0, MOST_MESSAGES);
-    for (const line of said) await remark(context, `${metadata.name}: ${line}`);
-  }
-  return {
-    name: metadata.name,
-    backup: spec.backupName ?? "",
-    phase: status?.phase ?? "",
-    warnings: status?.warnings ?? 0,
-    errors: status?.errors ?? 0,
-  };
 }

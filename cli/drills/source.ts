@@ -6,7 +6,8 @@ import { openProject, type Project } from "../engine/project.ts";
 import type { UpReport } from "../report/up-report.ts";
 import { probe } from "../tombstone/probe.ts";
 import { bringUpFleet } from "../report/bring-up-fleet.ts";
-import { remark, type DrillContext } from "./context.ts";
+import type { DrillContext } from "./context.ts";
+import { remark } from "./remark.ts";
 
 /* The source of a failover, which may be dead, and may die at any moment. */
 

@@ -43,12 +43,6 @@ export interface HubContext {
   readonly signal: AbortSignal;
 }
 
-/** Adds something that one has to know. */
-export async function remark({ journal }: Pick<HubContext, "journal">, said: string): Promise<void> {
-  const { remarks = [] } = journal.run.notes;
-  if (!remarks.includes(said)) await journal.note({ remarks: [...remarks, said] });
-}
-
 /** Adds a reason why the drill has not passed; it goes on. */
 export async function fail({ journal }: Pick<HubContext, "journal">, said: string): Promise<void> {
   const { failures = [] } = journal.run.notes;

@@ -2,6 +2,7 @@ import { judgeBudget } from "../../../fleet/drills/budget.ts";
 import type { HubDrillPlan } from "../../../fleet/drills/plan.ts";
 import { recordOf, type DrillRecord } from "../../../fleet/drills/record.ts";
 import type { Run } from "../journal.ts";
+import { phasesOf, recoveryTime } from "../phases.ts";
 import type { HubNotes } from "./context.ts";
 
 /** The record of a hub's drill, out of its journal: the hub is its source, and in what came back its target. */
@@ -12,7 +13,7 @@ export function recordOfHub(
 ): DrillRecord {
   const { notes } = run;
   const { kubernetes, healthy, failures = [], compared = 0 } = notes;
-  const rto = healthy === undefined ? undefined : secondsBetween(run.ordered, healthy);
+  const rto = recoveryTime(run, healthy);
   const place = (version: string | null = null) => {
     return { cluster: hub.name, region: hub.region, country: hub.country, kubernetes: version };
   };
@@ -54,16 +55,4 @@ function notesOf({ answered, members = {}, applications = [], restored, remarks 
     ...(restored === undefined ? [] : [`${restored} objects came from backups`]),
     ...remarks,
   ];
-}
-
-function phasesOf({ steps }: Run<HubNotes>): DrillRecord["phases"] {
-  return steps.flatMap(({ name, began, ended }) =>
-    began === undefined || ended === undefined
-      ? []
-      : [{ name, started: began, seconds: secondsBetween(began, ended) }],
-  );
-}
-
-function secondsBetween(from: string, to: string): number {
-  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 }

@@ -10,7 +10,8 @@ import type { Project } from "../../engine/project.ts";
 import { UsageError } from "../../errors.ts";
 import { runFolder } from "../journal.ts";
 import type { StepResult } from "../steps.ts";
-import { remark, type HubContext } from "./context.ts";
+import { remark } from "../remark.ts";
+import type { HubContext } from "./context.ts";
 import { runningOn, writeRunning, type Running } from "./members.ts";
 import { healthyApplications } from "./applications.ts";
 

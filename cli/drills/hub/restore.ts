@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  messageLines,
-  outcomeOf,
-  type VeleroBackup,
-  type VeleroRestore,
-} from "../../../fleet/backup/velero-objects.ts";
+import { whyForeign } from "../../../fleet/backup/origin.ts";
+import type { VeleroBackup } from "../../../fleet/backup/velero-objects.ts";
 import {
   hubRestores,
   hubSchedules,
@@ -19,8 +15,11 @@ import { listed } from "../../../fleet/problems.ts";
 import { RefusalError } from "../../client/api-server.ts";
 import { readClusterRecords } from "../../clusters.ts";
 import { Velero } from "../../velero/velero.ts";
+import type { ChosenBackup } from "../context.ts";
+import { endedRestore } from "../ended.ts";
+import { completedAt, newestOf } from "../newest.ts";
 import type { StepResult } from "../steps.ts";
-import { fail, remark, type HubContext } from "./context.ts";
+import { fail, type HubContext } from "./context.ts";
 import { unpause } from "./unpause.ts";
 
 /*
@@ -28,30 +27,22 @@ import { unpause } from "./unpause.ts";
  * lost. Taken up again, it waits for the restores that it finds.
  */
 
-/** Label by which Velero says which schedule a backup is of. */
-const SCHEDULE_LABEL = "velero.io/schedule-name";
-
 /** Time in which a new Velero has looked into its bucket: it does every minute (velero 1.18, --backup-sync-period). */
 const SYNC_MS = 4 * 60_000;
 
 /** So long, after it has seen one backup, until it has seen them all. */
 const SETTLE_MS = 5_000;
 
-const MOST_MESSAGES = 5;
-
-type ChosenBackup = DrillRecord["backups"][number];
-
 /** Waits until Velero on the new hub has found the backups of the old one, and chooses. */
 export async function chooseBackups(context: HubContext): Promise<StepResult> {
   const { environment, plan, journal, signal } = context;
   const schedules = hubSchedules(plan.hub, environment);
   if (schedules.length === 0) return { leftOut: "nothing of the hub is backed up" };
-  const ordered = Date.parse(journal.run.ordered);
   return withVelero(context, async (velero) => {
     const end = performance.now() + SYNC_MS;
     let since: number | undefined;
     for (;;) {
-      const found = newestOf(await velero.backups(), schedules, plan.hub.name, ordered);
+      const found = foundOf(await velero.backups(), context);
       if (found.length > 0) since ??= performance.now();
       const settled = since !== undefined && performance.now() - since > SETTLE_MS;
       if (found.length === schedules.length || settled || performance.now() > end) {
@@ -82,28 +73,16 @@ async function missing(
   );
 }
 
-function newestOf(
+/** Those of before it was lost; another fleet may have a place in the same bucket. */
+function foundOf(
   backups: readonly VeleroBackup[],
-  schedules: readonly string[],
-  location: string,
-  before: number,
+  { environment, plan, journal }: HubContext,
 ): ChosenBackup[] {
-  return schedules.flatMap((schedule) => {
-    const completed = backups
-      .filter(({ spec, metadata }) => {
-        return spec.storageLocation === location && metadata.labels?.[SCHEDULE_LABEL] === schedule;
-      })
-      .filter((backup) => outcomeOf(backup) === "completed" && completedAt(backup) <= before)
-      .sort((a, b) => completedAt(b) - completedAt(a));
-    const [newest] = completed;
-    if (newest === undefined) return [];
-    const completedOn = new Date(completedAt(newest)).toISOString();
-    return [{ name: newest.metadata.name, schedule, completed: completedOn }];
-  });
-}
-
-function completedAt({ status }: VeleroBackup): number {
-  return Date.parse(status?.completionTimestamp ?? "");
+  const { ordered } = journal.run;
+  const own = backups.filter(
+    (each) => whyForeign(each, plan.hub, environment) === undefined && completedAt(each) <= ordered,
+  );
+  return hubSchedules(plan.hub, environment).flatMap((schedule) => newestOf(own, schedule) ?? []);
 }
 
 /** Restores them one after the other, clusters of Cluster API paused, which go on when all is there. */
@@ -155,20 +134,7 @@ async function restoreOne(
     const labels = { [DRILL_LABEL]: id };
     await velero.createRestore({ metadata: { name, labels }, spec: { ...spec, backupName: backup } });
   }
-  const restore = await velero.waitForRestore(name);
-  const { phase = "", warnings = 0, errors = 0 } = restore.status ?? {};
-  if (outcomeOf(restore) !== "completed") await explain(context, velero, restore);
-  return { name, backup, phase, warnings, errors };
-}
-
-async function explain(
-  context: HubContext,
-  velero: Velero,
-  { metadata, status }: VeleroRestore,
-): Promise<void> {
-  const { errors } = await velero.restoreResults(metadata.name).catch(() => ({ errors: {} }));
-  const said = [...(status?.validationErrors ?? []), ...messageLines(errors)].slice(0, MOST_MESSAGES);
-  for (const line of said) await remark(context, `${metadata.name}: ${line}`);
+  return endedRestore(context, velero, await velero.waitForRestore(name));
 }
 
 async function countCreated(velero: Velero, restores: readonly string[]): Promise<number> {

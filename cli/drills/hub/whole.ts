@@ -7,7 +7,8 @@ import type { StatusReport } from "../../status/report.ts";
 import { runFolder } from "../journal.ts";
 import type { StepResult } from "../steps.ts";
 import { healthyApplications } from "./applications.ts";
-import { fail, remark, type HubContext } from "./context.ts";
+import { remark } from "../remark.ts";
+import { fail, type HubContext } from "./context.ts";
 import { readRunning, runningOn, touched, type Running } from "./members.ts";
 
 /* Whether all is back as it was, and the members untouched. */
