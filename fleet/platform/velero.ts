@@ -1,4 +1,5 @@
 import { backupsOf, readingRights, storeOf, type ClusterBackups, type Store } from "../backup/locations.ts";
+import { takesSnapshots } from "../backup/snapshots.ts";
 import { ACCOUNT_ANNOTATION, veleroAccount } from "../clouds/gcp/system-accounts.ts";
 import { cloudRegionOf } from "../clouds/region.ts";
 import { API_VERSIONS, VELERO_PLUGINS } from "../compatibility.ts";
@@ -52,7 +53,11 @@ function chartValues(cluster: Cluster, environment: Environment): Record<string,
   const useSecret = environment.backup?.credentials === "secret";
   return {
     initContainers: [plugin],
-    configuration: { features: "EnableCSI", backupStorageLocation: [], volumeSnapshotLocation: [] },
+    configuration: {
+      features: takesSnapshots(environment) ? "EnableCSI" : "",
+      backupStorageLocation: [],
+      volumeSnapshotLocation: [],
+    },
     backupsEnabled: false,
     snapshotsEnabled: false,
     schedules: {},

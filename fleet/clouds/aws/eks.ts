@@ -1,14 +1,15 @@
+import { takesSnapshots } from "../../backup/snapshots.ts";
 import type { Environment } from "../../fleet.ts";
 import { declaredKubernetes } from "../../versions.ts";
 import { planNodeGroups, type NodeGroupPlan } from "./nodes.ts";
 import { placeOf, type EksCluster, type EksPlace } from "./names.ts";
 import { planRoles, type RolePlan } from "./roles.ts";
-import { CORE_ADDONS, eksVersion, type CoreAddon } from "./versions.ts";
+import { CORE_ADDONS, eksVersion, SNAPSHOT_ADDON, type EksAddon } from "./versions.ts";
 import { planVpc, type VpcPlan } from "./vpc.ts";
 
 /** One add-on of EKS. */
 export interface AddonPlan {
-  readonly addon: CoreAddon;
+  readonly addon: EksAddon;
   readonly version: string;
   /** Whether nodes need it in order to become ready; the others run on nodes, and come after them. */
   readonly beforeNodes: boolean;
@@ -43,9 +44,9 @@ export interface EksPlan {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const BEFORE_NODES: ReadonlySet<CoreAddon> = new Set(["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]);
+const BEFORE_NODES: ReadonlySet<EksAddon> = new Set(["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]);
 
-const ADDON_ROLES: Partial<Record<CoreAddon, AddonPlan["role"]>> = {
+const ADDON_ROLES: Partial<Record<EksAddon, AddonPlan["role"]>> = {
   "vpc-cni": { role: "vpc-cni", serviceAccount: "aws-node" },
   "aws-ebs-csi-driver": { role: "ebs-csi", serviceAccount: "ebs-csi-controller-sa" },
 };
@@ -60,7 +61,7 @@ export function planEks(cluster: EksCluster, environment: Environment): EksPlan 
     vpc: planVpc(cluster, place),
     roles: planRoles(cluster, environment, place),
     nodeGroups: planNodeGroups(cluster, place),
-    addons: provisioner.autoMode || provisioner.adopt ? [] : planAddons(minor),
+    addons: planAddons(cluster, environment),
     access: provisioner.adopt ? [] : planAccess(cluster, place),
     serviceCidr: serviceCidrOf(cluster),
     logGroup: `/aws/eks/${place.name}/cluster`,
@@ -78,10 +79,14 @@ export function serviceCidrOf({ serviceCidr, podCidr }: Pick<EksCluster, "servic
   return podCidr?.startsWith("172.") ? "10.100.0.0/16" : "172.20.0.0/16";
 }
 
-function planAddons(minor: number): AddonPlan[] {
-  const versions = eksVersion(minor)?.addons;
-  if (versions === undefined) return [];
-  return CORE_ADDONS.map((addon) => ({
+/** Auto Mode brings the core itself; an adopted cluster has what it has. */
+function planAddons(cluster: EksCluster, environment: Environment): AddonPlan[] {
+  const { autoMode, adopt } = cluster.provisioner;
+  const versions = eksVersion(declaredKubernetes(cluster))?.addons;
+  if (versions === undefined || adopt) return [];
+  const core: readonly EksAddon[] = autoMode ? [] : CORE_ADDONS;
+  const snapshots: readonly EksAddon[] = takesSnapshots(environment) ? [SNAPSHOT_ADDON] : [];
+  return [...core, ...snapshots].map((addon) => ({
     addon,
     version: versions[addon],
     beforeNodes: BEFORE_NODES.has(addon),

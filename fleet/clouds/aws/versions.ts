@@ -6,13 +6,20 @@ export const CORE_ADDONS = [
   "coredns",
   "aws-ebs-csi-driver",
 ] as const;
-export type CoreAddon = (typeof CORE_ADDONS)[number];
+
+/**
+ * The types of snapshots of volumes, and who makes them. Auto Mode does not bring it either (EKS User Guide, "Enable
+ * snapshot functionality for CSI volumes").
+ */
+export const SNAPSHOT_ADDON = "snapshot-controller";
+
+export type EksAddon = (typeof CORE_ADDONS)[number] | typeof SNAPSHOT_ADDON;
 
 /** What runs on one Kubernetes minor of EKS. */
 export interface EksVersion {
   /** Kubernetes minor: 35 is 1.35. */
   readonly minor: number;
-  readonly addons: Readonly<Record<CoreAddon, string>>;
+  readonly addons: Readonly<Record<EksAddon, string>>;
   /** When these versions were seen together on clusters of this minor. */
   readonly date: string;
 }
@@ -21,6 +28,8 @@ const SPRING_2026 = {
   "vpc-cni": "v1.21.1-eksbuild.5",
   "eks-pod-identity-agent": "v1.3.10-eksbuild.2",
   "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+  // Seen for 1.35; it is the same for all minors.
+  "snapshot-controller": "v8.5.0-eksbuild.3",
 };
 
 /**
@@ -57,6 +66,7 @@ export const EKS_VERSIONS: readonly EksVersion[] = [
       "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
       coredns: "v1.14.3-eksbuild.16",
       "aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
+      "snapshot-controller": "v8.5.0-eksbuild.3",
     },
     date: "2026-09",
   },

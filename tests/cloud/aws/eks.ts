@@ -259,7 +259,7 @@ const addon: ResourceType = {
   objection: (thing, cloud) => {
     const found = clusterOf(thing, cloud);
     // Its pods never get ready without a node, and the cloud gives up after twenty minutes.
-    const needsNodes = ["coredns", "aws-ebs-csi-driver", "metrics-server"].includes(
+    const needsNodes = ["coredns", "aws-ebs-csi-driver", "metrics-server", "snapshot-controller"].includes(
       text(thing.inputs, "addonName"),
     );
     if (needsNodes && found !== undefined && nodesOf(cloud, found) === 0)

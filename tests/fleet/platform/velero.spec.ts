@@ -53,6 +53,21 @@ describe("Velero", () => {
       assert.deepEqual([backupsEnabled, snapshotsEnabled, schedules], [false, false, {}]);
     });
 
+    it("looks for snapshots only where something is backed up by them: without their types no backup is whole", () => {
+      const featuresWith = (facts: Partial<Environment>) =>
+        (values(facts).configuration as { features: string }).features;
+      const own = { every: "6h", volumes: "move" as const, exclude: [], clusterScoped: [] };
+      assert.equal(featuresWith({ backup: backup({ locations, volumes: "files" }) }), "");
+      assert.equal(featuresWith({ backup: backup({ locations, volumes: "none" }) }), "");
+      assert.equal(
+        featuresWith({
+          backup: backup({ locations, volumes: "none" }),
+          workloads: [workload({ backup: own })],
+        }),
+        "EnableCSI",
+      );
+    });
+
     it("has the plugin that goes with each Velero of the catalogue", () => {
       for (const { version } of CATALOGUE.velero.releases) {
         const image = VELERO_PLUGINS.aws[minorOf(version)] ?? assert.fail(`no plugin for ${version}`);

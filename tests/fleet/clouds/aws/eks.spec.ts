@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { planEks } from "../../../../fleet/clouds/aws/eks.ts";
 import { planBackupStore } from "../../../../fleet/clouds/aws/backup-store.ts";
 import type { EksCluster } from "../../../../fleet/clouds/aws/names.ts";
-import { CORE_ADDONS, EKS_VERSIONS } from "../../../../fleet/clouds/aws/versions.ts";
+import { CORE_ADDONS, EKS_VERSIONS, SNAPSHOT_ADDON } from "../../../../fleet/clouds/aws/versions.ts";
 import { SUPPORTED_KUBERNETES } from "../../../../fleet/kubernetes-versions.ts";
 import type { Environment } from "../../../../fleet/fleet.ts";
 import { backup } from "../../backup/backups.ts";
@@ -55,6 +55,19 @@ describe("the plan of a cluster of EKS", () => {
     assert.deepEqual(Object.keys(roles), ["cluster", "node"]);
     assert.ok(roles.cluster?.includes("AmazonEKSComputePolicy"));
     assert.deepEqual(plan({ autoMode: true }).addons, []);
+  });
+
+  it("brings snapshots where backups of volumes take them, with Auto Mode too, and nowhere else", () => {
+    const addonsWith = (declared: object, around: Partial<Environment>) =>
+      plan(declared, {}, around).addons.map(({ addon }) => addon);
+    for (const volumes of ["move", "snapshot"] as const) {
+      const around = { backup: backup({ volumes }) };
+      assert.deepEqual(addonsWith({}, around), [...CORE_ADDONS, SNAPSHOT_ADDON]);
+      assert.deepEqual(addonsWith({ autoMode: true }, around), [SNAPSHOT_ADDON]);
+    }
+    for (const volumes of ["files", "none"] as const)
+      assert.deepEqual(addonsWith({}, { backup: backup({ volumes }) }), CORE_ADDONS);
+    assert.deepEqual(addonsWith({}, {}), CORE_ADDONS);
   });
 
   it("makes no role that is there", () => {
@@ -112,7 +125,7 @@ describe("the plan of a cluster of EKS", () => {
     );
     assert.ok(minors.includes(SUPPORTED_KUBERNETES.oldest) && minors.includes(SUPPORTED_KUBERNETES.newest));
     for (const { minor, addons } of EKS_VERSIONS) {
-      assert.deepEqual(Object.keys(addons).sort(), [...CORE_ADDONS].sort());
+      assert.deepEqual(Object.keys(addons).sort(), [...CORE_ADDONS, SNAPSHOT_ADDON].sort());
       assert.match(addons["kube-proxy"], new RegExp(`^v1\\.${minor}\\.`));
     }
   });
