@@ -58,5 +58,5 @@ async function readFiles(archive: Readable): Promise<Map<string, string>> {
 }
 
 function isOfNetwork(error: unknown): boolean {
-  return ["ECONNRESET", "ABORT_ERR", "UND_ERR_SOCKET"].includes((error as NodeJS.ErrnoException).code ?? "");
+  return ["ECONNRESET", "ABORT_ERR"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

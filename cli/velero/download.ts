@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { pipeline, Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import type { ApiServer } from "../client/api-server.ts";
+import { askStore } from "./store.ts";
 
 /** What of a backup or a restore can be had. Velero knows more (download_request_types.go). */
 export type DownloadKind =
@@ -40,19 +41,19 @@ export async function openDownload(
 ): Promise<Readable> {
   const address = await signedAddress(server, where, kind, name, signal);
   const what = `${kind} of ${name}`;
-  const response = await fetch(address, { signal }).catch((error: unknown) => {
+  const response = await askStore(address, signal).catch((error: unknown) => {
     if (signal.aborted) throw new Error(`${what}: the store did not answer in time`);
-    const { code = "no connection" } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    const { code = "no connection" } = error as NodeJS.ErrnoException;
     throw new Error(`${what}: the store that ${where} has it in does not answer (${code})`);
   });
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
-    if (response.status === 404) throw new NotInStoreError(`${what} is not in the store`);
-    throw new Error(`${what}: the store answers ${response.status}`);
+  const { statusCode = 0 } = response;
+  if (statusCode !== 200) {
+    response.resume();
+    if (statusCode === 404) throw new NotInStoreError(`${what} is not in the store`);
+    throw new Error(`${what}: the store answers ${statusCode}`);
   }
-  const body = Readable.fromWeb(response.body);
   // Errors of either come out of the end that is read.
-  return pipeline(body, createGunzip(), () => undefined);
+  return pipeline(response, createGunzip(), () => undefined);
 }
 
 export async function downloadText(...asked: Parameters<typeof openDownload>): Promise<string> {
