@@ -55,13 +55,26 @@ export async function killWhile(
 export async function killWhen(bed: Bed, isSo: () => boolean): Promise<void> {
   const up = bed.start("up");
   const ended = new Promise((resolve) => up.once("exit", resolve));
+  let known: readonly number[] = [];
   while (!isSo()) {
     assert.equal(up.exitCode, null, "it was through before it could be killed");
-    await sleep(10);
+    if (!known.some((pid) => signal(pid, 0))) known = enginesOf(bed.root);
+    await sleep(5);
   }
+  // Those that are known first: what they are at must not come to its end while all others are looked for.
+  for (const pid of known) signal(pid, "SIGKILL");
   up.kill("SIGKILL");
-  for (const pid of enginesOf(bed.root)) process.kill(pid, "SIGKILL");
+  for (const pid of enginesOf(bed.root)) signal(pid, "SIGKILL");
   await ended;
+}
+
+/** @returns whether there is such a process. */
+function signal(pid: number, name: "SIGKILL" | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
 }
 
 /** Changes what a state says. */
