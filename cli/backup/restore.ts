@@ -28,7 +28,7 @@ import { whyForeign } from "../../fleet/backup/origin.ts";
 import { listed } from "../../fleet/problems.ts";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import type { Environment } from "../../fleet/fleet.ts";
-import { RefusalError } from "../client/api-server.ts";
+import { unlessThere } from "../client/unless-there.ts";
 import { UsageError } from "../errors.ts";
 import type { Velero } from "../velero/velero.ts";
 import { readLiving } from "./living.ts";
@@ -110,7 +110,7 @@ export function isIdle({ plan }: DueRestore): boolean {
   return create + update === 0;
 }
 
-/** Has Velero restore, and watches it to its end. */
+/** Has Velero restore, and watches it to its end. What is there already was made by the same order, a moment ago. */
 export async function carryOut(
   target: Velero,
   order: RestoreOrder,
@@ -180,15 +180,6 @@ async function putModifiers(target: Velero, { modifiers }: RestoreOrder, name: s
     data: { "modifiers.json": JSON.stringify(modifiers) },
   };
   await unlessThere(target.server.post(MODIFIERS_PATH, configMap));
-}
-
-/** What is there already was made by the same order, a moment ago. */
-async function unlessThere(making: Promise<unknown>): Promise<void> {
-  try {
-    await making;
-  } catch (error) {
-    if (!(error instanceof RefusalError && error.status === 409)) throw error;
-  }
 }
 
 function whyUnusable(backup: VeleroBackup, incomplete: boolean): string | undefined {

@@ -3,7 +3,6 @@ import type { DrilledObject } from "../../fleet/drills/objects.ts";
 import type { PlannedRestore } from "../../fleet/drills/plan.ts";
 import type { DrillRecord } from "../../fleet/drills/record.ts";
 import { DRILL_LABEL } from "../../fleet/drills/sandbox.ts";
-import type { Velero } from "../velero/velero.ts";
 import { contentsOf, type ChosenBackup, type DrillContext } from "./context.ts";
 import { endedRestore } from "./ended.ts";
 
@@ -46,8 +45,8 @@ export async function restoreAll(
   context: DrillContext,
   due: readonly DueRestore[],
   specOf: (restore: DueRestore) => Partial<VeleroRestore["spec"]>,
-  velero: Velero = context.target,
 ): Promise<string> {
+  const velero = context.target;
   const { id } = context.journal.run;
   const done: DrillRecord["restores"] = [];
   for (const restore of due) {

@@ -9,7 +9,7 @@ import { askStore } from "./store.ts";
 
 /** What of a backup or a restore can be had. Velero knows more (download_request_types.go). */
 export type DownloadKind =
-  "BackupContents" | "BackupLog" | "BackupResults" | "RestoreLog" | "RestoreResults" | "RestoreResourceList";
+  "BackupContents" | "BackupLog" | "BackupResults" | "RestoreResults" | "RestoreResourceList";
 
 /** The store has no such file. */
 export class NotInStoreError extends Error {

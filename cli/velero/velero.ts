@@ -9,6 +9,7 @@ import {
 } from "../../fleet/backup/velero-objects.ts";
 import { VELERO_NAMESPACE } from "../../fleet/platform/velero.ts";
 import { ApiServer, RefusalError } from "../client/api-server.ts";
+import { unlessThere } from "../client/unless-there.ts";
 import { DamagedArchiveError, readArchive } from "./archive.ts";
 import { downloadText, NotInStoreError, openDownload, type DownloadKind } from "./download.ts";
 import { waitFor, type WaitOptions } from "./wait.ts";
@@ -16,7 +17,7 @@ import { waitFor, type WaitOptions } from "./wait.ts";
 /** Time for one question to an API server. */
 const QUESTION_MS = 20_000;
 
-type Plural = "backups" | "restores" | "backupstoragelocations" | "deletebackuprequests" | "schedules";
+type Plural = "backups" | "restores" | "backupstoragelocations" | "deletebackuprequests";
 
 /**
  * Velero on one cluster, through its objects on that cluster's API server: as the velero CLI, and with no more rights
@@ -76,12 +77,8 @@ export class Velero {
   async announce({ metadata, spec, status }: VeleroBackup): Promise<void> {
     const { name, labels, annotations } = metadata;
     const backup = { metadata: { name, labels, annotations }, spec, status };
-    try {
-      await this.#create("backups", "Backup", backup);
-    } catch (error) {
-      // It has come by itself meanwhile.
-      if (!(error instanceof RefusalError && error.status === 409)) throw error;
-    }
+    // It may have come by itself meanwhile.
+    await unlessThere(this.#create("backups", "Backup", backup));
   }
 
   async createRestore(restore: Pick<VeleroRestore, "metadata" | "spec">): Promise<void> {
@@ -153,10 +150,6 @@ export class Velero {
 
   backupLog(name: string): Promise<string> {
     return this.#download("BackupLog", name);
-  }
-
-  restoreLog(name: string): Promise<string> {
-    return this.#download("RestoreLog", name);
   }
 
   async backupResults(name: string): Promise<VeleroResults> {

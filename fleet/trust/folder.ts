@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readIfThere } from "../read-if-there.ts";
 import { LINKERD_WEBHOOKS, type LinkerdWebhook, type TrustMaterial } from "./material.ts";
 
 /** Below the project: where trust is kept unless another folder is named. Git ignores it. */
@@ -43,13 +43,4 @@ export function readMaterial(folder: string): unknown {
 
 function webhookFile(webhook: LinkerdWebhook, part: "cert" | "key"): string {
   return `linkerd-${webhook}-${part}.pem`;
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -12,7 +12,7 @@ import type { DrillRecord } from "../../../fleet/drills/record.ts";
 import { DRILL_LABEL } from "../../../fleet/drills/sandbox.ts";
 import { VELERO_NAMESPACE } from "../../../fleet/platform/velero.ts";
 import { listed } from "../../../fleet/problems.ts";
-import { RefusalError } from "../../client/api-server.ts";
+import { unlessThere } from "../../client/unless-there.ts";
 import { readClusterRecords } from "../../clusters.ts";
 import { Velero } from "../../velero/velero.ts";
 import type { ChosenBackup } from "../context.ts";
@@ -117,9 +117,7 @@ async function putModifiers(
   id: string,
   { environment }: HubContext,
 ): Promise<void> {
-  await velero.server.post(CONFIG_MAPS, pausingModifiers(name, id, environment)).catch((error: unknown) => {
-    if (!(error instanceof RefusalError && error.status === 409)) throw error;
-  });
+  await unlessThere(velero.server.post(CONFIG_MAPS, pausingModifiers(name, id, environment)));
 }
 
 async function restoreOne(
